@@ -1,0 +1,66 @@
+import { textRefusals, SUMMARY_LENGTH_MAX, TITLE_LENGTH_MAX } from '../content/document-rules.js';
+import { invalidValue, type Refusal } from '../refusal.js';
+import { canonicalLocale, type Locale } from '../text/locale.js';
+import { audienceRefusals, type Audience } from './audience.js';
+import { TIERS, type Tier } from './tier.js';
+
+/** A named programme: where it stands, for whom, with what precedence. Its runs give it dates, its playlist gives it content. */
+export interface CampaignPlan {
+  readonly slug: string;
+  readonly surface: string;
+  readonly tier: Tier;
+  readonly audience: Audience;
+  /** Hidden from every public answer until it is on air. */
+  readonly embargoed: boolean;
+  readonly defaultLocale: Locale;
+  readonly texts: Readonly<Record<Locale, CampaignText>>;
+}
+
+export interface CampaignText {
+  readonly title: string;
+  readonly summary: string | null;
+}
+
+export const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+export const SLUG_LENGTH_MAX = 80;
+export const PLAYLIST_ENTRIES_MAX = 100;
+
+export function slugRefusals(slug: string, path: readonly string[]): Refusal[] {
+  return SLUG.test(slug) && slug.length <= SLUG_LENGTH_MAX
+    ? []
+    : [
+        invalidValue(
+          path,
+          slug,
+          `1 to ${SLUG_LENGTH_MAX} lower case letters, digits and single hyphens, such as well-being-week`,
+        ),
+      ];
+}
+
+export function campaignRefusals(plan: CampaignPlan, path: readonly string[]): Refusal[] {
+  const locales = Object.keys(plan.texts);
+  return [
+    ...slugRefusals(plan.slug, [...path, 'slug']),
+    ...(TIERS.includes(plan.tier) ? [] : [invalidValue([...path, 'tier'], plan.tier, TIERS.join(', '))]),
+    ...audienceRefusals(plan.audience, [...path, 'audience']),
+    ...(locales.includes(plan.defaultLocale)
+      ? []
+      : [
+          invalidValue(
+            [...path, 'defaultLocale'],
+            plan.defaultLocale,
+            `a locale for which a title is given (${locales.join(', ') || 'none yet'})`,
+          ),
+        ]),
+    ...locales.flatMap((locale) => [
+      ...(canonicalLocale(locale) === locale
+        ? []
+        : [invalidValue([...path, 'texts', locale], locale, 'a BCP 47 tag such as en or pt-BR')]),
+      ...(plan.texts[locale]!.title.trim() === ''
+        ? [invalidValue([...path, 'texts', locale, 'title'], null, 'a title')]
+        : []),
+      ...textRefusals(plan.texts[locale]!.title, TITLE_LENGTH_MAX, [...path, 'texts', locale, 'title']),
+      ...textRefusals(plan.texts[locale]!.summary, SUMMARY_LENGTH_MAX, [...path, 'texts', locale, 'summary']),
+    ]),
+  ];
+}

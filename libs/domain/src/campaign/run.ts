@@ -1,0 +1,80 @@
+import { refuse, type Refusal } from '../refusal.js';
+import type { Instant, Window } from '../time/instant.js';
+
+/**
+ * A run's life. `DRAFT`: planned, not promised. `SCHEDULED`: approved to go on air by itself. `ACTIVE` and `RETIRED` are
+ * what the scheduler recorded; what a viewer sees follows from the window alone. `CANCELLED`: taken back by people.
+ */
+export const RUN_STATES = ['DRAFT', 'SCHEDULED', 'ACTIVE', 'RETIRED', 'CANCELLED'] as const;
+export type RunState = (typeof RUN_STATES)[number];
+
+/** A reschedule of a run on air starts a new schedule version in `SCHEDULED`; its activation is recorded anew. */
+export const RUN_TRANSITIONS: Readonly<Record<RunState, readonly RunState[]>> = {
+  DRAFT: ['DRAFT', 'SCHEDULED', 'CANCELLED'],
+  SCHEDULED: ['SCHEDULED', 'ACTIVE', 'CANCELLED'],
+  ACTIVE: ['SCHEDULED', 'RETIRED', 'CANCELLED'],
+  RETIRED: [],
+  CANCELLED: [],
+};
+
+/** States in which a run holds its slot and is on air whenever its window says so. */
+export const AIRING_STATES: readonly RunState[] = ['SCHEDULED', 'ACTIVE'];
+
+export function runStateRefusals(from: RunState, to: RunState, path: readonly string[]): Refusal[] {
+  if (RUN_TRANSITIONS[from].includes(to)) return [];
+  const allowedStates = RUN_STATES.filter((state) => RUN_TRANSITIONS[state].includes(to));
+  return [
+    refuse('WRONG_STATE', path, {
+      message: `The run is ${from}; it can become ${to} only from ${allowedStates.join(' or ')}. Read it again, or plan a new run.`,
+      state: from,
+      allowedStates,
+    }),
+  ];
+}
+
+export const TRANSITION_KINDS = ['ACTIVATED', 'RETIRED'] as const;
+export type TransitionKind = (typeof TRANSITION_KINDS)[number];
+
+/** A run as the scheduler sees it: its window is the whole one on Earth, from the first instant to the last. */
+export interface DueRun {
+  readonly id: string;
+  readonly state: RunState;
+  readonly scheduleVersion: number;
+  readonly window: Window;
+}
+
+export interface DueTransition {
+  readonly runId: string;
+  readonly scheduleVersion: number;
+  readonly kind: TransitionKind;
+  /** The instant that was meant: the boundary itself, however late it is recorded. */
+  readonly meantAt: Instant;
+}
+
+/**
+ * Everything due at an instant, in the order in which it was meant: by instant, retirements before activations at the
+ * same one (a hand-over ends before it begins), then by run. A run that began and ended while nobody looked gets both.
+ *
+ * @param now boundaries at `now` are due
+ */
+export function dueTransitions(runs: readonly DueRun[], now: Instant): DueTransition[] {
+  return runs
+    .flatMap((run): DueTransition[] => {
+      const of = (kind: TransitionKind, meantAt: Instant) => ({
+        runId: run.id,
+        scheduleVersion: run.scheduleVersion,
+        kind,
+        meantAt,
+      });
+      const activated = run.state === 'SCHEDULED' && run.window.start <= now ? [of('ACTIVATED', run.window.start)] : [];
+      const onAir = run.state === 'ACTIVE' || activated.length > 0;
+      const retired = onAir && run.window.end !== null && run.window.end <= now ? [of('RETIRED', run.window.end)] : [];
+      return [...activated, ...retired];
+    })
+    .sort(
+      (a, b) =>
+        a.meantAt - b.meantAt ||
+        (a.kind === b.kind ? 0 : a.kind === 'RETIRED' ? -1 : 1) ||
+        (a.runId < b.runId ? -1 : 1),
+    );
+}

@@ -1,0 +1,39 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Instant } from '../time/instant.js';
+import type { OpeningHours, WeeklySpan } from './helpline.js';
+
+export interface Opening {
+  readonly open: boolean;
+  /** The instant at which `open` changes next; null when it never does. */
+  readonly until: Instant | null;
+}
+
+/**
+ * Whether hours are open at an instant, by the wall clock of the line's own zone; spans over midnight and clock changes
+ * included. A wall time that a clock change skips is taken as the first instant after the gap.
+ */
+export function openingAt(hours: OpeningHours, at: Instant): Opening {
+  if (hours.always) return { open: true, until: null };
+  const today = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(hours.zone).toPlainDate();
+  // Yesterday's spans may still run over midnight; eight days ahead find the next one of any week.
+  const days = Array.from({ length: 10 }, (_, i) => today.add({ days: i - 1 }));
+  const spans = days.flatMap((day) =>
+    hours.weekly.filter((span) => span.weekday === day.dayOfWeek).map((span) => instantsOf(span, day, hours.zone)),
+  );
+  const open = spans.some(([start, end]) => start <= at && at < end);
+  const edges = spans
+    .flat()
+    .filter((edge) => edge > at && spans.some(([start, end]) => start <= edge && edge < end) !== open);
+  return { open, until: edges.length === 0 ? null : Math.min(...edges) };
+}
+
+function instantsOf(span: WeeklySpan, day: Temporal.PlainDate, zone: string): [Instant, Instant] {
+  const overMidnight = span.close <= span.open || span.close === '24:00';
+  const close = span.close === '24:00' ? '00:00' : span.close;
+  return [wallInstant(day, span.open, zone), wallInstant(overMidnight ? day.add({ days: 1 }) : day, close, zone)];
+}
+
+function wallInstant(day: Temporal.PlainDate, time: string, zone: string): Instant {
+  return day.toPlainDateTime(Temporal.PlainTime.from(time)).toZonedDateTime(zone, { disambiguation: 'compatible' })
+    .epochMilliseconds;
+}

@@ -1,0 +1,216 @@
+import { Temporal } from 'temporal-polyfill';
+import { invalidValue, type Refusal } from '../refusal.js';
+import { canonicalLocale } from '../text/locale.js';
+import {
+  CONTENT_KINDS,
+  MEDIA_KINDS,
+  type ContentDocument,
+  type ContentText,
+  type Media,
+  type RightsWindow,
+} from './document.js';
+
+export const TITLE_LENGTH_MAX = 200;
+export const SUMMARY_LENGTH_MAX = 1_000;
+export const BODY_LENGTH_MAX = 50_000;
+export const NOTE_LENGTH_MAX = 500;
+export const URL_LENGTH_MAX = 2_000;
+export const LOCALES_MAX = 50;
+export const MEDIA_MAX = 20;
+export const TOPICS_MAX = 20;
+export const AGE_MAX = 99;
+const TOPIC = /^[a-z][a-z0-9_]{1,39}$/;
+/** Characters that hide or reorder text: C0 and C1 controls but tab and newline, bidi overrides, tag characters, the NUL that PostgreSQL refuses. */
+const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]|[\u{e0000}-\u{e007f}]/u;
+const TAG = /<\s*\/?\s*[a-z!?]/i;
+
+/**
+ * What no draft may hold, whatever its state: values out of range, text with markup or hidden characters, links that are
+ * not https. A draft may be unfinished; see `submissionRefusals` for what is missing before review.
+ */
+export function documentRefusals(document: ContentDocument, path: readonly string[]): Refusal[] {
+  const locales = Object.keys(document.localizations);
+  return [
+    ...(CONTENT_KINDS.includes(document.kind)
+      ? []
+      : [invalidValue([...path, 'kind'], document.kind, CONTENT_KINDS.join(', '))]),
+    ...(document.topics.length <= TOPICS_MAX
+      ? []
+      : [invalidValue([...path, 'topics'], `${document.topics.length} topics`, `at most ${TOPICS_MAX}`)]),
+    ...document.topics
+      .filter((topic) => !TOPIC.test(topic))
+      .map((topic) =>
+        invalidValue([...path, 'topics'], topic, 'lower case words such as help_seeking, 2 to 40 letters, digits or _'),
+      ),
+    ...(ageAllowed(document.ageMin)
+      ? []
+      : [
+          invalidValue([...path, 'ageMin'], String(document.ageMin), `a whole number from 0 to ${AGE_MAX}, or nothing`),
+        ]),
+    ...rightsRefusals(document.rights, [...path, 'rights']),
+    ...(locales.length <= LOCALES_MAX
+      ? []
+      : [invalidValue([...path, 'localizations'], `${locales.length} locales`, `at most ${LOCALES_MAX}`)]),
+    ...(canonicalLocale(document.defaultLocale) === document.defaultLocale
+      ? []
+      : [invalidValue([...path, 'defaultLocale'], document.defaultLocale, 'a BCP 47 tag such as en or pt-BR')]),
+    ...locales.flatMap((locale) =>
+      localeRefusals(locale, document.localizations[locale]!, [...path, 'localizations', locale]),
+    ),
+  ];
+}
+
+/** What is still missing before a document may be handed in: a title in each locale, its default locale, words for pictures and sound. */
+export function submissionRefusals(document: ContentDocument, path: readonly string[]): Refusal[] {
+  const locales = Object.keys(document.localizations);
+  return [
+    ...documentRefusals(document, path),
+    ...(locales.includes(document.defaultLocale)
+      ? []
+      : [
+          invalidValue(
+            [...path, 'defaultLocale'],
+            document.defaultLocale,
+            `one of the document's locales (${locales.join(', ') || 'none yet: add one'})`,
+          ),
+        ]),
+    ...(document.topics.length > 0
+      ? []
+      : [invalidValue([...path, 'topics'], null, 'at least one topic, such as help_seeking')]),
+    ...locales.flatMap((locale) => completenessRefusals(document, locale, [...path, 'localizations', locale])),
+  ];
+}
+
+function ageAllowed(age: number | null): boolean {
+  return age === null || (Number.isInteger(age) && age >= 0 && age <= AGE_MAX);
+}
+
+function rightsRefusals(rights: RightsWindow, path: readonly string[]): Refusal[] {
+  const dates = (['from', 'to'] as const).filter((side) => rights[side] !== null && !isDate(rights[side]));
+  return [
+    ...dates.map((side) =>
+      invalidValue([...path, side], rights[side], 'a date such as 2027-09-01, or nothing for no limit'),
+    ),
+    ...(dates.length === 0 && rights.from !== null && rights.to !== null && rights.to < rights.from
+      ? [invalidValue([...path, 'to'], rights.to, `a date not before ${rights.from}, the first day of the rights`)]
+      : []),
+    ...rights.regions
+      .filter((region) => !/^[A-Z]{2}$/.test(region))
+      .map((region) =>
+        invalidValue([...path, 'regions'], region, 'ISO 3166-1 codes such as GB; an empty list means everywhere'),
+      ),
+  ];
+}
+
+/** True for an RFC 3339 full date that the calendar has. */
+export function isDate(value: string): boolean {
+  try {
+    return /^\d{4}-\d{2}-\d{2}$/.test(value) && Temporal.PlainDate.from(value, { overflow: 'reject' }) !== null;
+  } catch {
+    return false;
+  }
+}
+
+function localeRefusals(locale: string, text: ContentText, path: readonly string[]): Refusal[] {
+  return [
+    ...(canonicalLocale(locale) === locale
+      ? []
+      : [
+          invalidValue(
+            path,
+            locale,
+            `a BCP 47 tag in canonical form${canonicalLocale(locale) === null ? ' such as en or pt-BR' : `: ${canonicalLocale(locale)}`}`,
+          ),
+        ]),
+    ...textRefusals(text.title, TITLE_LENGTH_MAX, [...path, 'title']),
+    ...textRefusals(text.summary, SUMMARY_LENGTH_MAX, [...path, 'summary']),
+    ...textRefusals(text.body, BODY_LENGTH_MAX, [...path, 'body']),
+    ...textRefusals(text.contentNote?.text ?? null, NOTE_LENGTH_MAX, [...path, 'contentNote', 'text']),
+    ...textRefusals(text.contentNote?.alternative ?? null, NOTE_LENGTH_MAX, [...path, 'contentNote', 'alternative']),
+    ...(text.media.length <= MEDIA_MAX
+      ? []
+      : [invalidValue([...path, 'media'], `${text.media.length} media`, `at most ${MEDIA_MAX}`)]),
+    ...text.media.flatMap((media, index) => mediaRefusals(media, [...path, 'media', String(index)])),
+  ];
+}
+
+/**
+ * What no text of ours may hold, wherever it is shown: more than `lengthMax` characters, markup, hidden characters,
+ * half a surrogate pair. Null is no text, and allowed here.
+ */
+export function textRefusals(text: string | null, lengthMax: number, path: readonly string[]): Refusal[] {
+  if (text === null) return [];
+  if (text.length > lengthMax)
+    return [invalidValue(path, `${text.length} characters`, `at most ${lengthMax} characters`)];
+  if (!text.isWellFormed() || HIDDEN.test(text))
+    return [
+      invalidValue(
+        path,
+        'a hidden or broken character',
+        'text without control characters, direction overrides or half surrogates',
+      ),
+    ];
+  if (TAG.test(text)) return [invalidValue(path, 'markup', 'plain or structured text; HTML is never kept')];
+  return [];
+}
+
+function mediaRefusals(media: Media, path: readonly string[]): Refusal[] {
+  const duration = media.durationSeconds;
+  return [
+    ...(MEDIA_KINDS.includes(media.kind) ? [] : [invalidValue([...path, 'kind'], media.kind, MEDIA_KINDS.join(', '))]),
+    ...urlRefusals(media.url, [...path, 'url']),
+    ...urlRefusals(media.transcript, [...path, 'transcript']),
+    ...media.captions.flatMap((caption, index) =>
+      urlRefusals(caption.url, [...path, 'captions', String(index), 'url']),
+    ),
+    ...media.captions
+      .filter((caption) => canonicalLocale(caption.locale) === null)
+      .map((caption) => invalidValue([...path, 'captions'], caption.locale, 'a BCP 47 tag such as en')),
+    ...textRefusals(media.alt, NOTE_LENGTH_MAX, [...path, 'alt']),
+    ...(duration === null || (Number.isInteger(duration) && duration > 0 && duration <= 86_400)
+      ? []
+      : [invalidValue([...path, 'durationSeconds'], String(duration), 'whole seconds from 1 to 86400')]),
+  ];
+}
+
+/** Only https, with a host and without a name or password in it: anything else could carry a viewer somewhere else. */
+export function urlRefusals(url: string | null, path: readonly string[]): Refusal[] {
+  if (url === null) return [];
+  const allowed = `an https address of at most ${URL_LENGTH_MAX} characters, without a user name`;
+  if (url.length > URL_LENGTH_MAX || !url.isWellFormed())
+    return [invalidValue(path, `${url.length} characters`, allowed)];
+  const parsed = URL.canParse(url) ? new URL(url) : null;
+  return parsed?.protocol === 'https:' && parsed.username === '' && parsed.password === '' && !HIDDEN.test(url)
+    ? []
+    : [invalidValue(path, url, allowed)];
+}
+
+/** WCAG 1.1.1, 1.2.1, 1.2.2: what carries meaning in sound or picture is there in words, too. */
+function completenessRefusals(document: ContentDocument, locale: string, path: readonly string[]): Refusal[] {
+  const text = document.localizations[locale]!;
+  const needs: Refusal[] =
+    text.title.trim() === ''
+      ? [invalidValue([...path, 'title'], null, `a title of 1 to ${TITLE_LENGTH_MAX} characters`)]
+      : [];
+  if (document.kind === 'ARTICLE' && (text.body ?? '').trim() === '')
+    needs.push(invalidValue([...path, 'body'], null, 'the body of the article'));
+  if (document.kind !== 'ARTICLE' && !text.media.some((media) => media.kind === document.kind)) {
+    needs.push(invalidValue([...path, 'media'], null, `at least one medium of kind ${document.kind}`));
+  }
+  if (
+    text.contentNote !== null &&
+    (text.contentNote.text.trim() === '' || text.contentNote.alternative.trim() === '')
+  ) {
+    needs.push(invalidValue([...path, 'contentNote'], null, 'a note with its text and something else to do'));
+  }
+  text.media.forEach((media, index) => {
+    const at = [...path, 'media', String(index)];
+    if (media.kind === 'IMAGE' && (media.alt ?? '').trim() === '')
+      needs.push(invalidValue([...at, 'alt'], null, 'the picture in words'));
+    if (media.kind === 'VIDEO' && media.captions.length === 0)
+      needs.push(invalidValue([...at, 'captions'], null, 'captions in at least one language'));
+    if (media.kind === 'AUDIO' && media.transcript === null)
+      needs.push(invalidValue([...at, 'transcript'], null, 'a transcript'));
+  });
+  return needs;
+}

@@ -1,0 +1,42 @@
+import { refuse, type Refusal } from '../refusal.js';
+import type { Actor, Role } from './actor.js';
+
+/**
+ * The one table of who may do what by role. The right tenant is in every query besides, and four eyes in every
+ * decision besides. An action that is not here does not exist.
+ */
+export const PERMISSIONS = {
+  'content.write': ['OWNER', 'CONTRIBUTOR'],
+  'content.submit': ['OWNER', 'CONTRIBUTOR'],
+  'content.withdraw': ['OWNER', 'CONTRIBUTOR'],
+  'content.read': ['OWNER', 'CONTRIBUTOR', 'VIEWER', 'ADMIN', 'SCHEDULER', 'REVIEWER', 'SAFETY_REVIEWER'],
+  'review.read': ['REVIEWER', 'SAFETY_REVIEWER', 'ADMIN'],
+  'review.decide': ['REVIEWER', 'SAFETY_REVIEWER', 'ADMIN'],
+  'campaign.write': ['SCHEDULER', 'ADMIN'],
+  'campaign.schedule': ['SCHEDULER', 'ADMIN'],
+  'campaign.read': ['ADMIN', 'SCHEDULER', 'REVIEWER', 'SAFETY_REVIEWER'],
+  'care.write': ['ADMIN', 'SAFETY_REVIEWER'],
+  'care.read': ['ADMIN', 'SCHEDULER', 'REVIEWER', 'SAFETY_REVIEWER'],
+  'partner.write': ['ADMIN'],
+  'partner.read': ['OWNER', 'CONTRIBUTOR', 'VIEWER', 'ADMIN', 'SCHEDULER', 'REVIEWER', 'SAFETY_REVIEWER'],
+  'member.write': ['ADMIN'],
+  'trace.read': ['ADMIN'],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Action = keyof typeof PERMISSIONS;
+
+export function may(actor: Actor, action: Action): boolean {
+  return (PERMISSIONS[action] as readonly string[]).includes(actor.role);
+}
+
+/** Refuses an action that the actor's role does not have, naming the roles that do. */
+export function permissionRefusals(actor: Actor, action: Action): Refusal[] {
+  if (may(actor, action)) return [];
+  return [
+    refuse('NOT_ALLOWED', ['input'], {
+      message: `Your role ${actor.role} may not do this (${action}). Ask somebody with the role ${PERMISSIONS[action].join(' or ')}.`,
+      action,
+      role: actor.role,
+    }),
+  ];
+}

@@ -1,0 +1,171 @@
+import type { Audience } from '../campaign/audience.js';
+import type { CampaignText } from '../campaign/campaign.js';
+import { AIRING_STATES, type RunState } from '../campaign/run.js';
+import { tierRank, type Tier } from '../campaign/tier.js';
+import { isShowable, type EntryFacts } from '../campaign/schedule-rules.js';
+import type { Guide } from '../care/guide.js';
+import type { HelpRegistry } from '../care/help.js';
+import type { ContentDocument } from '../content/document.js';
+import { approvedLocales } from '../content/revision.js';
+import type { Locale } from '../text/locale.js';
+import type { Window } from '../time/instant.js';
+import { deriveWindow, earthWindow, type WindowIntent } from '../time/window-intent.js';
+import type { ZoneName } from '../time/zone.js';
+
+/** Runs in one surface's resolution; above this somebody forgot to retire or to filter. */
+export const CANDIDATES_MAX = 200_000;
+
+/** A partner as a public answer names it. */
+export interface PartnerFacts {
+  readonly slug: string;
+  readonly name: string;
+  readonly website: string | null;
+}
+
+/** What the rows say of one entry of a playlist. */
+export interface EntryRow extends EntryFacts {
+  readonly itemId: string;
+  readonly partner: PartnerFacts;
+}
+
+/** What the rows say of one run. */
+export interface RunRow {
+  readonly runId: string;
+  readonly state: RunState;
+  readonly scheduleVersion: number;
+  readonly campaignId: string;
+  readonly slug: string;
+  readonly surface: string;
+  readonly tier: Tier;
+  readonly audience: Audience;
+  readonly embargoed: boolean;
+  readonly defaultLocale: Locale;
+  readonly texts: Readonly<Record<Locale, CampaignText>>;
+  readonly intent: WindowIntent;
+  readonly entries: readonly EntryRow[];
+}
+
+/** Everything approved and dated, as it stands in the rows at one version. */
+export interface ProgrammeRows {
+  /** Grows with every decision that could change a public answer. */
+  readonly version: number;
+  readonly runs: readonly RunRow[];
+  readonly help: HelpRegistry;
+  readonly guides: readonly Guide[];
+  readonly partners: readonly PartnerFacts[];
+}
+
+/** An entry that may be shown, in the locales that were approved. */
+export interface ProgrammeEntry {
+  readonly itemId: string;
+  readonly revisionId: string;
+  readonly document: ContentDocument;
+  /** At least one; the approved ones only. */
+  readonly locales: readonly Locale[];
+  readonly partner: PartnerFacts;
+}
+
+/** A run that can go on air: airing, with at least one entry that may be shown. */
+export interface Candidate {
+  readonly runId: string;
+  readonly campaignId: string;
+  readonly slug: string;
+  readonly tier: Tier;
+  readonly audience: Audience;
+  readonly embargoed: boolean;
+  readonly defaultLocale: Locale;
+  readonly texts: Readonly<Record<Locale, CampaignText>>;
+  readonly intent: WindowIntent;
+  /** From the first to the last instant on Earth. */
+  readonly earth: Window;
+  /** In the order of the playlist. */
+  readonly entries: readonly ProgrammeEntry[];
+}
+
+/** Everything approved and dated, compiled into an immutable value that answers what is on. */
+export interface Programme {
+  readonly version: number;
+  /** By surface, in the order of precedence but for the start, which depends on the viewer: tier, then id. */
+  readonly surfaces: ReadonlyMap<string, readonly Candidate[]>;
+  readonly help: HelpRegistry;
+  readonly guides: readonly Guide[];
+  readonly partners: ReadonlyMap<string, PartnerFacts>;
+}
+
+/** A programme in which nothing is on: what is answered from before the first rows were read. */
+export const EMPTY_PROGRAMME: Programme = {
+  version: 0,
+  surfaces: new Map(),
+  help: { helplines: [], emergency: [] },
+  guides: [],
+  partners: new Map(),
+};
+
+/**
+ * The programme of the rows. Entries that are not approved, or whose text is not the approved one any more, are left
+ * out; a run without an entry that may be shown is left out, and the next candidate takes its place on air.
+ *
+ * @param rows in any order; not modified. The result does not depend on their order.
+ */
+export function compile(rows: ProgrammeRows): Programme {
+  const surfaces = new Map<string, Candidate[]>();
+  for (const row of rows.runs) {
+    const candidate = candidateOf(row);
+    if (candidate !== null) surfaces.set(row.surface, [...(surfaces.get(row.surface) ?? []), candidate]);
+  }
+  for (const candidates of surfaces.values()) {
+    candidates.sort((a, b) => tierRank(a.tier) - tierRank(b.tier) || (a.runId < b.runId ? -1 : 1));
+  }
+  return {
+    version: rows.version,
+    surfaces,
+    help: {
+      helplines: [...rows.help.helplines].sort((a, b) => (a.slug < b.slug ? -1 : 1)),
+      emergency: rows.help.emergency,
+    },
+    guides: [...rows.guides].sort((a, b) => (a.slug < b.slug ? -1 : 1)),
+    partners: new Map(rows.partners.map((partner) => [partner.slug, partner])),
+  };
+}
+
+function candidateOf(row: RunRow): Candidate | null {
+  if (!AIRING_STATES.includes(row.state)) return null;
+  const entries = [...row.entries]
+    .sort((a, b) => a.position - b.position)
+    .filter(isShowable)
+    .map(programmeEntry);
+  if (entries.length === 0) return null;
+  const { runId, campaignId, slug, tier, audience, embargoed, defaultLocale, texts, intent } = row;
+  return {
+    runId,
+    campaignId,
+    slug,
+    tier,
+    audience,
+    embargoed,
+    defaultLocale,
+    texts,
+    intent,
+    earth: earthWindow(intent),
+    entries,
+  };
+}
+
+function programmeEntry(row: EntryRow): ProgrammeEntry {
+  const { itemId, revisionId, document, partner } = row;
+  return { itemId, revisionId, document, partner, locales: approvedLocales(document, row.decisions) };
+}
+
+/** Windows by candidate and zone: the same few hundred zones are asked again and again, and a candidate never changes. */
+const derived = new WeakMap<Candidate, Map<ZoneName, Window>>();
+const ZONES_DERIVED_MAX = 1_000;
+
+/** The window of a candidate as it falls for a viewer in a zone; possibly empty, where the zone skipped those days. */
+export function windowFor(candidate: Candidate, zone: ZoneName): Window {
+  if (candidate.intent.mode !== 'VIEWER_LOCAL') return candidate.earth;
+  const windows = derived.get(candidate) ?? new Map<ZoneName, Window>();
+  derived.set(candidate, windows);
+  const window = windows.get(zone) ?? deriveWindow(candidate.intent, zone);
+  if (windows.size < ZONES_DERIVED_MAX) windows.set(zone, window);
+  return window;
+}

@@ -1,0 +1,85 @@
+import { Temporal } from 'temporal-polyfill';
+import { canonicalLocale, type Locale } from '../text/locale.js';
+import { HOUR_MS, type Instant } from './instant.js';
+import { zoneOrNull, zonesOfRegion, type ZoneName } from './zone.js';
+
+export const PLATFORMS = ['IOS', 'ANDROID', 'WEB'] as const;
+export type Platform = (typeof PLATFORMS)[number];
+
+/** What a client app says of its viewer, as it came: any part may be missing, unknown or nonsense. */
+export interface ViewerClues {
+  readonly region?: string | null;
+  readonly locale?: string | null;
+  readonly timeZone?: string | null;
+  readonly localDate?: string | null;
+  readonly platform?: Platform | null;
+  readonly appVersion?: string | null;
+}
+
+/** What an answer depends on, and all that is known of a viewer. Never stored, never logged. */
+export interface Viewer {
+  /** ISO 3166-1 alpha-2, or null. */
+  readonly region: string | null;
+  readonly locale: Locale | null;
+  readonly zone: ZoneName;
+  /** False when only the date is known: the zone is one that shares it, and its midnight may not be the viewer's. */
+  readonly zoneIsKnown: boolean;
+  readonly platform: Platform | null;
+  readonly appVersion: string | null;
+}
+
+/**
+ * The viewer behind the clues. An unknown region, locale or zone becomes null or falls back, and is never an error.
+ *
+ * The zone: as sent; else one in which it is `localDate` now (a zone of the region before any other, and the one whose
+ * midnight comes first, so that nothing is shown too long); else the region's only zone; else UTC.
+ */
+export function resolveViewer(clues: ViewerClues, at: Instant): Viewer {
+  const region = regionOrNull(clues.region ?? null);
+  const zone = clues.timeZone ? zoneOrNull(clues.timeZone) : null;
+  const dated = zone === null && clues.localDate ? zoneByDate(clues.localDate, region, at) : null;
+  return {
+    region,
+    locale: clues.locale ? canonicalLocale(clues.locale) : null,
+    zone: zone ?? dated ?? onlyZone(region) ?? 'UTC',
+    zoneIsKnown: zone !== null || dated === null,
+    platform: clues.platform ?? null,
+    appVersion: clues.appVersion ?? null,
+  };
+}
+
+/** A region code as ISO 3166-1 alpha-2 in capitals, or null when it does not have that form. */
+export function regionOrNull(code: string | null): string | null {
+  const capitals = code?.toUpperCase() ?? '';
+  return /^[A-Z]{2}$/.test(capitals) ? capitals : null;
+}
+
+function onlyZone(region: string | null): ZoneName | null {
+  const zones = region === null ? [] : zonesOfRegion(region);
+  return zones.length === 1 ? zones[0]! : null;
+}
+
+/** Offsets in use on Earth, easternmost first: the first to reach the next date. */
+const OFFSETS: readonly ZoneName[] = Array.from({ length: 27 }, (_, i) => 14 - i).map(
+  (hours) => `${hours < 0 ? '-' : '+'}${String(Math.abs(hours)).padStart(2, '0')}:00`,
+);
+
+function zoneByDate(localDate: string, region: string | null, at: Instant): ZoneName | null {
+  const here = region === null ? [] : zonesOfRegion(region).filter((zone) => dateIn(zone, at) === localDate);
+  if (here.length > 0) return here.reduce((a, b) => (offsetMs(b, at) > offsetMs(a, at) ? b : a));
+  return OFFSETS.find((offset) => dateIn(offset, at) === localDate) ?? null;
+}
+
+/** The wall date of a zone at an instant, as an RFC 3339 full date. */
+export function dateIn(zone: ZoneName, at: Instant): string {
+  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate().toString();
+}
+
+function offsetMs(zone: ZoneName, at: Instant): number {
+  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).offsetNanoseconds / 1_000_000;
+}
+
+/** Hours between two instants, as people are told them: 194 for a viewer-local week. */
+export function hoursBetween(start: Instant, end: Instant): number {
+  return (end - start) / HOUR_MS;
+}

@@ -1,0 +1,44 @@
+import type { Clock, Instant } from '#domain';
+import type { Database } from './database.js';
+
+const MEASUREMENTS = 3;
+
+/**
+ * The database's clock as this process sees it: its own monotonic clock, set by measuring. Between measurements it
+ * never runs backwards because the host's wall clock was stepped; a new measurement may move it, and says by how much.
+ */
+export class DatabaseClock implements Clock {
+  /** Database time minus monotonic time, milliseconds; the host's own clock until the first measurement. */
+  private ahead = Date.now() - performance.now();
+
+  constructor(private readonly database: Database) {}
+
+  now(): Instant {
+    return Math.round(performance.now() + this.ahead);
+  }
+
+  /** How far the host's wall clock is behind the database's, milliseconds; negative: ahead of it. For metrics and alarms. */
+  offsetMs(): number {
+    return Math.round(this.now() - Date.now());
+  }
+
+  /**
+   * Measures anew; the quickest of a few round trips is the truest, and its middle is taken as the moment of reading.
+   *
+   * @throws a fault of the database; the last measurement stands
+   */
+  async measure(): Promise<void> {
+    let best: { roundTripMs: number; ahead: number } | null = null;
+    for (let i = 0; i < MEASUREMENTS; i += 1) {
+      const sent = performance.now();
+      const rows = await this.database.client.$queryRaw<
+        { ms: number }[]
+      >`SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS ms`;
+      const received = performance.now();
+      const roundTripMs = received - sent;
+      if (best === null || roundTripMs < best.roundTripMs)
+        best = { roundTripMs, ahead: rows[0]!.ms - (sent + received) / 2 };
+    }
+    this.ahead = best!.ahead;
+  }
+}

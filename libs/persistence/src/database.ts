@@ -1,0 +1,82 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import { Prisma, PrismaClient } from './generated/client.js';
+
+export interface DatabaseOptions {
+  /** `postgresql://user:password@host:port/database` */
+  readonly url: string;
+  /** Connections of this process, 1 to 100. */
+  readonly poolMax: number;
+  /** Shown in pg_stat_activity: which process holds what. */
+  readonly applicationName: string;
+}
+
+/** Nobody waits longer than this for a free connection; without it a stalled database would hang every request. */
+const CONNECT_TIMEOUT_MS = 3_000;
+const STATEMENT_TIMEOUT_MS = 10_000;
+/** A transaction whose program stopped talking lets go of its rows after this. */
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 5_000;
+/** How often a running statement looks whether its client still lives; 0, PostgreSQL's default, would keep a dead one's locks. */
+const CLIENT_CONNECTION_CHECK = '2s';
+
+/** The pool of one process. Everything of Prisma stays behind it. */
+export class Database {
+  /** For stores and read models of this lib only; see `index.ts`. */
+  readonly client: PrismaClient;
+
+  constructor(options: DatabaseOptions) {
+    const adapter = new PrismaPg({
+      connectionString: options.url,
+      max: options.poolMax,
+      application_name: options.applicationName,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+      keepAlive: true,
+      options: `-c client_connection_check_interval=${CLIENT_CONNECTION_CHECK}`,
+    });
+    this.client = new PrismaClient({ adapter });
+  }
+
+  /** Resolves when the database answers; rejects within a few seconds when it does not. For readiness. */
+  async ping(): Promise<void> {
+    await this.client.$queryRaw`SELECT 1`;
+  }
+
+  async close(): Promise<void> {
+    await this.client.$disconnect();
+  }
+}
+
+/** What a constraint of the database refused: its SQLSTATE class, and the constraint when it was named. */
+export interface Violation {
+  readonly kind: 'UNIQUE' | 'EXCLUSION' | 'CHECK' | 'FOREIGN_KEY';
+  readonly detail: string;
+}
+
+const VIOLATIONS: Readonly<Record<string, Violation['kind']>> = {
+  '23505': 'UNIQUE',
+  '23P01': 'EXCLUSION',
+  '23514': 'CHECK',
+  '23503': 'FOREIGN_KEY',
+  P2002: 'UNIQUE',
+  P2003: 'FOREIGN_KEY',
+};
+
+/** The constraint violation behind an error, or null when it is something else. */
+export function violationOf(error: unknown): Violation | null {
+  const kind = [sqlStateOf(error), codeOf(error)]
+    .map((code) => VIOLATIONS[code ?? ''])
+    .find((found) => found !== undefined);
+  return kind === undefined ? null : { kind, detail: error instanceof Error ? error.message : '' };
+}
+
+/** SQLSTATE of an error that came from PostgreSQL, or null. */
+export function sqlStateOf(error: unknown): string | null {
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return null;
+  const meta = error.meta as { driverAdapterError?: { cause?: { originalCode?: string } } } | undefined;
+  return meta?.driverAdapterError?.cause?.originalCode ?? null;
+}
+
+function codeOf(error: unknown): string | null {
+  return error instanceof Prisma.PrismaClientKnownRequestError ? error.code : null;
+}

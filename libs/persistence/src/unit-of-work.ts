@@ -1,0 +1,168 @@
+import {
+  accepted,
+  canonicalHash,
+  refuse,
+  refused,
+  type Actor,
+  type Clock,
+  type Instant,
+  type Outcome,
+  type Refusal,
+} from '#domain';
+import { appendAudit } from './audit-log.js';
+import { sqlStateOf, type Database } from './database.js';
+import { appendEvents } from './outbox.js';
+import { announceProgrammeChange } from './programme-version.js';
+import {
+  bindClient,
+  clientOf,
+  type AuditRecord,
+  type EventRecord,
+  type Transaction,
+  type TransactionClient,
+} from './transaction.js';
+import { uuidV7 } from './uuid.js';
+
+/** A command as it came, for those callers who give it a key so that a retry has no second effect. */
+export interface Command {
+  /** `scheduleRun` */
+  readonly name: string;
+  readonly input: unknown;
+  readonly idempotencyKey: string | null;
+}
+
+const RETRIES_MAX = 3;
+const WAIT_FOR_CONNECTION_MS = 3_000;
+const TRANSACTION_MS = 15_000;
+const IDEMPOTENCY_KEY_LENGTH_MAX = 255;
+/** Serialization failure, and deadlock: the database asks to try again. */
+const RETRY_STATES = ['40001', '40P01'];
+
+/** Thrown inside a transaction to undo it; carries the refusals out. */
+class RolledBack extends Error {
+  constructor(readonly refusals: readonly Refusal[]) {
+    super('refused');
+  }
+}
+
+/**
+ * Carries out decisions: one transaction each, with its audit entries and events, or nothing of it.
+ *
+ * @param timeSource the database's own clock in production; a clock of one's own for the demo's past and for tests
+ */
+export class UnitOfWork {
+  constructor(
+    private readonly database: Database,
+    private readonly timeSource: Clock | 'DATABASE' = 'DATABASE',
+  ) {}
+
+  /**
+   * Runs `work` in a transaction and commits when it is accepted; a refusal leaves nothing behind. With an idempotency
+   * key the first accepted run is remembered for its member, and a repetition answers the same id without running again.
+   *
+   * @param work answers the id of what it made or changed; run again, up to 3 times, when the database asks for it
+   * @throws a fault of the database
+   */
+  async decide(
+    actor: Actor,
+    command: Command,
+    work: (tx: Transaction) => Promise<Outcome<string>>,
+  ): Promise<Outcome<string>> {
+    return this.inTransaction(actor, async (tx) => {
+      const repeated = await this.claimKey(tx, actor, command);
+      if (repeated !== null) return repeated;
+      const outcome = await work(tx);
+      if (outcome.value !== null) await this.rememberResult(tx, actor, command, outcome.value);
+      return outcome;
+    });
+  }
+
+  /** Runs `work` of the system itself, which is never refused: the scheduler's transitions, the demo's loading. */
+  async record<T>(actor: Actor, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const outcome = await this.inTransaction(actor, async (tx) => accepted(await work(tx)));
+    return outcome.value as T;
+  }
+
+  private async inTransaction<T>(actor: Actor, work: (tx: Transaction) => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.database.client.$transaction((client) => this.runOnce(client, actor, work), {
+          maxWait: WAIT_FOR_CONNECTION_MS,
+          timeout: TRANSACTION_MS,
+        });
+      } catch (error) {
+        if (error instanceof RolledBack) return refused(error.refusals);
+        if (attempt >= RETRIES_MAX || !RETRY_STATES.includes(sqlStateOf(error) ?? '')) throw error;
+      }
+    }
+  }
+
+  private async runOnce<T>(
+    client: TransactionClient,
+    actor: Actor,
+    work: (tx: Transaction) => Promise<Outcome<T>>,
+  ): Promise<Outcome<T>> {
+    const now = await this.now(client);
+    const written = { audits: [] as AuditRecord[], events: [] as EventRecord[], programmeChanged: false };
+    const tx: Transaction = {
+      now,
+      newId: () => uuidV7(now),
+      audit: (record) => void written.audits.push(record),
+      emit: (event) => void written.events.push(event),
+      programmeChanged: () => void (written.programmeChanged = true),
+    };
+    bindClient(tx, client);
+    const outcome = await work(tx);
+    if (outcome.value === null) throw new RolledBack(outcome.refusals);
+    // The order of these locks is the same in every transaction, so that no two can wait for each other: version, then chain.
+    await appendEvents(client, now, written.events);
+    if (written.programmeChanged) await announceProgrammeChange(client);
+    await appendAudit(client, now, actor, written.audits);
+    return outcome;
+  }
+
+  private async now(client: TransactionClient): Promise<Instant> {
+    if (this.timeSource !== 'DATABASE') return this.timeSource.now();
+    const rows = await client.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
+    return rows[0]!.now.getTime();
+  }
+
+  /** Inserting the key waits for another command in flight under the same one, so that of two at once one runs and one repeats. */
+  private async claimKey(tx: Transaction, actor: Actor, command: Command): Promise<Outcome<string> | null> {
+    const { idempotencyKey: key, name } = command;
+    if (key === null || actor.memberId === null) return null;
+    if (key.length === 0 || key.length > IDEMPOTENCY_KEY_LENGTH_MAX) {
+      return refused([
+        refuse('INVALID_VALUE', ['input', 'idempotencyKey'], {
+          message: `An idempotency key of ${key.length} characters is not allowed: give 1 to ${IDEMPOTENCY_KEY_LENGTH_MAX}, a new one for each intent.`,
+          value: key.slice(0, 64),
+          allowed: `1 to ${IDEMPOTENCY_KEY_LENGTH_MAX} characters`,
+        }),
+      ]);
+    }
+    const inputHash = canonicalHash(command.input);
+    const inserted = await clientOf(tx).idempotencyKey.createMany({
+      data: [{ memberId: actor.memberId, key, command: name, inputHash, subjectId: '', createdAt: new Date(tx.now) }],
+      skipDuplicates: true,
+    });
+    if (inserted.count === 1) return null;
+    const first = await clientOf(tx).idempotencyKey.findUniqueOrThrow({
+      where: { memberId_key: { memberId: actor.memberId, key } },
+    });
+    if (first.command === name && first.inputHash === inputHash) return accepted(first.subjectId);
+    return refused([
+      refuse('IDEMPOTENCY_KEY_REUSED', ['input', 'idempotencyKey'], {
+        message: `The idempotency key "${key.slice(0, 64)}" was used for ${first.command} with another input. Use a new key for a new intent.`,
+        key: key.slice(0, 64),
+      }),
+    ]);
+  }
+
+  private async rememberResult(tx: Transaction, actor: Actor, command: Command, subjectId: string): Promise<void> {
+    if (command.idempotencyKey === null || actor.memberId === null) return;
+    await clientOf(tx).idempotencyKey.update({
+      where: { memberId_key: { memberId: actor.memberId, key: command.idempotencyKey } },
+      data: { subjectId },
+    });
+  }
+}

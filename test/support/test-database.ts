@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+
+/** A database of one test file's own: a clone of the migrated template, gone with `drop`. */
+export interface TestDatabase {
+  readonly url: string;
+  /** One statement on a connection outside the code under test. */
+  query<Row extends pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]>;
+  /** Fails when the code under test left connections open behind. */
+  drop(): Promise<void>;
+}
+
+export async function cloneTestDatabase(): Promise<TestDatabase> {
+  const pattern = process.env.MARQUEE_TEST_POSTGRES;
+  if (pattern === undefined) throw new Error('No test PostgreSQL: run through Jest, whose global setup starts one.');
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  const urlOf = (database: string) => pattern.replace('DATABASE', database);
+  await once(urlOf('postgres'), `CREATE DATABASE ${name} TEMPLATE marquee_template`);
+  const side = new pg.Client({ connectionString: urlOf(name) });
+  await side.connect();
+  return {
+    url: urlOf(name),
+    query: async <Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []) =>
+      (await side.query<Row>(sql, values)).rows,
+    drop: async () => {
+      await side.end();
+      await once(urlOf('postgres'), `DROP DATABASE ${name}`);
+    },
+  };
+}
+
+async function once(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
