@@ -1,0 +1,1 @@
+export function traces(text: string, ownPaths?: readonly string[]): { line: number; what: string }[];
