@@ -118,11 +118,7 @@ export function notFound(what: string, id: string, path: readonly string[]): Ref
 }
 
 /** A value that is not allowed, with the range that is. The value is cut to 64 characters. */
-export function invalidValue(
-  path: readonly string[],
-  value: string | null,
-  allowed: string,
-): Refusal {
+export function invalidValue(path: readonly string[], value: string | null, allowed: string): Refusal {
   const shown = value === null ? null : value.slice(0, 64);
   return refuse('INVALID_VALUE', path, {
     message: `${shown === null ? 'Nothing' : `"${shown}"`} is not allowed as ${path.join('.')}: give ${allowed}.`,

@@ -1,5 +1,5 @@
 import type { Clock, Instant } from '#domain';
-import type { Database } from './database.js';
+import { prismaOf, type Database } from './database.js';
 
 const MEASUREMENTS = 3;
 
@@ -31,7 +31,7 @@ export class DatabaseClock implements Clock {
     let best: { roundTripMs: number; ahead: number } | null = null;
     for (let i = 0; i < MEASUREMENTS; i += 1) {
       const sent = performance.now();
-      const rows = await this.database.client.$queryRaw<
+      const rows = await prismaOf(this.database).$queryRaw<
         { ms: number }[]
       >`SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS ms`;
       const received = performance.now();

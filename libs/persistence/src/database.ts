@@ -18,10 +18,16 @@ const IDLE_IN_TRANSACTION_TIMEOUT_MS = 5_000;
 /** How often a running statement looks whether its client still lives; 0, PostgreSQL's default, would keep a dead one's locks. */
 const CLIENT_CONNECTION_CHECK = '2s';
 
+/** The Prisma client behind a database, for the stores and read models of this lib; `index.ts` does not export it. */
+export let prismaOf: (database: Database) => PrismaClient;
+
 /** The pool of one process. Everything of Prisma stays behind it. */
 export class Database {
-  /** For stores and read models of this lib only; see `index.ts`. */
-  readonly client: PrismaClient;
+  readonly #client: PrismaClient;
+
+  static {
+    prismaOf = (database) => database.#client;
+  }
 
   constructor(options: DatabaseOptions) {
     const adapter = new PrismaPg({
@@ -34,16 +40,16 @@ export class Database {
       keepAlive: true,
       options: `-c client_connection_check_interval=${CLIENT_CONNECTION_CHECK}`,
     });
-    this.client = new PrismaClient({ adapter });
+    this.#client = new PrismaClient({ adapter });
   }
 
   /** Resolves when the database answers; rejects within a few seconds when it does not. For readiness. */
   async ping(): Promise<void> {
-    await this.client.$queryRaw`SELECT 1`;
+    await this.#client.$queryRaw`SELECT 1`;
   }
 
   async close(): Promise<void> {
-    await this.client.$disconnect();
+    await this.#client.$disconnect();
   }
 }
 

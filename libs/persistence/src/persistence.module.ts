@@ -1,11 +1,13 @@
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import type { Clock } from '#domain';
+import { CareReadModel } from './care/care-read-model.js';
+import { CareStore } from './care/care-store.js';
 import { DatabaseClock } from './database-clock.js';
 import { Database, type DatabaseOptions } from './database.js';
 import { UnitOfWork } from './unit-of-work.js';
 
 /** Everything that writes or reads rows, each with the `Database` as its only dependency. */
-const STORES: readonly (new (database: Database) => object)[] = [];
+const STORES: readonly (new (database: Database) => object)[] = [CareStore, CareReadModel];
 
 /** Ends the pool after every other part of the application has closed. */
 @Module({})

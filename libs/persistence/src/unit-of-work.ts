@@ -10,7 +10,7 @@ import {
   type Refusal,
 } from '#domain';
 import { appendAudit } from './audit-log.js';
-import { sqlStateOf, type Database } from './database.js';
+import { prismaOf, sqlStateOf, type Database } from './database.js';
 import { appendEvents } from './outbox.js';
 import { announceProgrammeChange } from './programme-version.js';
 import {
@@ -86,7 +86,7 @@ export class UnitOfWork {
   private async inTransaction<T>(actor: Actor, work: (tx: Transaction) => Promise<Outcome<T>>): Promise<Outcome<T>> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.database.client.$transaction((client) => this.runOnce(client, actor, work), {
+        return await prismaOf(this.database).$transaction((client) => this.runOnce(client, actor, work), {
           maxWait: WAIT_FOR_CONNECTION_MS,
           timeout: TRANSACTION_MS,
         });

@@ -58,5 +58,5 @@ function codeRanges(codes: readonly number[]): readonly CodeRange[] {
 
 /** A code of up to four Latin letters as one number, without collisions: `GB` and `gb` alike. */
 function letterCode(code: string): number {
-  return [...code.toLowerCase()].slice(0, 4).reduce((sum, letter) => sum * 27 + (letter.charCodeAt(0) - 96), 0);
+  return Array.from(code.toLowerCase().slice(0, 4)).reduce((sum, letter) => sum * 27 + (letter.charCodeAt(0) - 96), 0);
 }

@@ -36,6 +36,9 @@ export function scheduleZoneOrNull(name: string): ZoneName | null {
 /** The zones in use in a region (ISO 3166-1 alpha-2), by the host's CLDR data; empty when it knows none. */
 export function zonesOfRegion(region: string): readonly ZoneName[] {
   if (!/^[A-Z]{2}$/.test(region)) return [];
-  const locale = new Intl.Locale(`und-${region}`) as Intl.Locale & { timeZones?: string[]; getTimeZones?: () => string[] };
+  const locale = new Intl.Locale(`und-${region}`) as Intl.Locale & {
+    timeZones?: string[];
+    getTimeZones?: () => string[];
+  };
   return locale.timeZones ?? locale.getTimeZones?.() ?? [];
 }

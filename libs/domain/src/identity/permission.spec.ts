@@ -1,0 +1,71 @@
+import { ROLES, SYSTEM_ACTOR, type Actor, type Role } from './actor.js';
+import { may, PERMISSIONS, permissionRefusals, type Action } from './permission.js';
+
+const actor = (role: Role): Actor => ({
+  kind: 'MEMBER',
+  memberId: 'm',
+  keyId: 'k',
+  displayName: 'Somebody',
+  role,
+  partnerId: null,
+});
+const actions = Object.keys(PERMISSIONS) as Action[];
+
+/** The table once more, as people read it: a change of either side must be meant. */
+const EXPECTED: Readonly<Record<Role, readonly Action[]>> = {
+  OWNER: ['content.write', 'content.submit', 'content.withdraw', 'content.read', 'partner.read'],
+  CONTRIBUTOR: ['content.write', 'content.submit', 'content.withdraw', 'content.read', 'partner.read'],
+  VIEWER: ['content.read', 'partner.read'],
+  ADMIN: [
+    'content.read',
+    'review.read',
+    'review.decide',
+    'campaign.write',
+    'campaign.schedule',
+    'campaign.read',
+    'care.write',
+    'care.read',
+    'partner.write',
+    'partner.read',
+    'member.write',
+    'trace.read',
+  ],
+  SCHEDULER: ['content.read', 'campaign.write', 'campaign.schedule', 'campaign.read', 'care.read', 'partner.read'],
+  REVIEWER: ['content.read', 'review.read', 'review.decide', 'campaign.read', 'care.read', 'partner.read'],
+  SAFETY_REVIEWER: [
+    'content.read',
+    'review.read',
+    'review.decide',
+    'campaign.read',
+    'care.write',
+    'care.read',
+    'partner.read',
+  ],
+};
+
+describe('permissions', () => {
+  it.each(ROLES)('%s may do exactly what the table says', (role) => {
+    expect(actions.filter((action) => may(actor(role), action)).toSorted()).toEqual([...EXPECTED[role]].toSorted());
+  });
+
+  it('no partner role decides on a review, and no staff role writes content', () => {
+    for (const role of ['OWNER', 'CONTRIBUTOR', 'VIEWER'] as const)
+      expect(may(actor(role), 'review.decide')).toBe(false);
+    for (const role of ['ADMIN', 'SCHEDULER', 'REVIEWER', 'SAFETY_REVIEWER'] as const)
+      expect(may(actor(role), 'content.write')).toBe(false);
+  });
+
+  it('the system itself may do nothing that people decide', () => {
+    expect(actions.filter((action) => may(SYSTEM_ACTOR, action))).toEqual([]);
+  });
+
+  it('a refusal names the action, the role and who may', () => {
+    const [refusal] = permissionRefusals(actor('VIEWER'), 'content.write');
+    expect(refusal).toMatchObject({ code: 'NOT_ALLOWED', action: 'content.write', role: 'VIEWER' });
+    expect(refusal!.message).toContain('OWNER or CONTRIBUTOR');
+  });
+
+  it('no refusal for who may', () => {
+    expect(permissionRefusals(actor('ADMIN'), 'member.write')).toEqual([]);
+  });
+});

@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import type { EmergencyAdvice, Guide, Helpline } from '#domain';
+import type { Prisma } from '../generated/client.js';
+import { clientOf, type Transaction } from '../transaction.js';
+
+/** Writes what care rests on: helplines, emergency words, guides. Each is one record, replaced whole. */
+@Injectable()
+export class CareStore {
+  /** @returns the record that stood before, or null when it is new */
+  async saveHelpline(tx: Transaction, helpline: Helpline): Promise<Helpline | null> {
+    const before = await clientOf(tx).helpline.findUnique({ where: { slug: helpline.slug } });
+    const data = { record: jsonOf(helpline), updatedAt: new Date(tx.now) };
+    await clientOf(tx).helpline.upsert({
+      where: { slug: helpline.slug },
+      create: { slug: helpline.slug, ...data },
+      update: data,
+    });
+    return (before?.record as Helpline | undefined) ?? null;
+  }
+
+  /** @returns the record that stood before, or null when it is new */
+  async saveEmergencyAdvice(tx: Transaction, advice: EmergencyAdvice): Promise<EmergencyAdvice | null> {
+    const before = await clientOf(tx).emergencyAdvice.findUnique({ where: { region: advice.region } });
+    const data = { record: jsonOf(advice), updatedAt: new Date(tx.now) };
+    await clientOf(tx).emergencyAdvice.upsert({
+      where: { region: advice.region },
+      create: { region: advice.region, ...data },
+      update: data,
+    });
+    return (before?.record as EmergencyAdvice | undefined) ?? null;
+  }
+
+  /** @returns the record that stood before, or null when it is new */
+  async saveGuide(tx: Transaction, guide: Guide): Promise<Guide | null> {
+    const before = await clientOf(tx).guide.findUnique({ where: { slug: guide.slug } });
+    const data = { audience: guide.audience, record: jsonOf(guide), updatedAt: new Date(tx.now) };
+    await clientOf(tx).guide.upsert({
+      where: { slug: guide.slug },
+      create: { slug: guide.slug, ...data },
+      update: data,
+    });
+    return (before?.record as Guide | undefined) ?? null;
+  }
+
+  /** The slugs, of those given, that no partner has. */
+  async unknownPartners(tx: Transaction, slugs: readonly string[]): Promise<string[]> {
+    const found = await clientOf(tx).partner.findMany({ where: { slug: { in: [...slugs] } }, select: { slug: true } });
+    return slugs.filter((slug) => !found.some((partner) => partner.slug === slug));
+  }
+}
+
+/** Domain records are JSON by their types; Prisma's input type does not see it. */
+function jsonOf(record: Helpline | EmergencyAdvice | Guide): Prisma.InputJsonObject {
+  return record as unknown as Prisma.InputJsonObject;
+}
