@@ -1,13 +1,37 @@
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import type { Clock } from '#domain';
+import { CampaignReadModel } from './campaign/campaign-read-model.js';
+import { CampaignStore } from './campaign/campaign-store.js';
+import { RunStore } from './campaign/run-store.js';
 import { CareReadModel } from './care/care-read-model.js';
 import { CareStore } from './care/care-store.js';
+import { ContentReadModel } from './content/content-read-model.js';
+import { ContentStore } from './content/content-store.js';
 import { DatabaseClock } from './database-clock.js';
 import { Database, type DatabaseOptions } from './database.js';
+import { OutboxReader } from './events/outbox-reader.js';
+import { TraceReadModel } from './events/trace-read-model.js';
+import { MemberReadModel } from './identity/member-read-model.js';
+import { MemberStore } from './identity/member-store.js';
+import { ProgrammeReadModel } from './programme/programme-read-model.js';
+import { DueReadModel } from './scheduling/due-read-model.js';
+import { TransitionStore } from './scheduling/transition-store.js';
 import { UnitOfWork } from './unit-of-work.js';
 
-/** Everything that writes or reads rows, each with the `Database` as its only dependency. */
-const STORES: readonly (new (database: Database) => object)[] = [CareStore, CareReadModel];
+/** What writes rows, through a transaction of `UnitOfWork`. */
+const STORES = [CampaignStore, CareStore, ContentStore, MemberStore, RunStore, TransitionStore] as const;
+
+/** What reads rows, each with the `Database` as its only dependency. */
+const READERS = [
+  CampaignReadModel,
+  CareReadModel,
+  ContentReadModel,
+  DueReadModel,
+  MemberReadModel,
+  OutboxReader,
+  ProgrammeReadModel,
+  TraceReadModel,
+] as const;
 
 /** Ends the pool after every other part of the application has closed. */
 @Module({})
@@ -18,11 +42,6 @@ export class PersistenceModule implements OnApplicationShutdown {
    * @param timeSource what decisions take as now: the database's clock unless a test or the demo's past gives another
    */
   static forRoot(options: DatabaseOptions, timeSource: Clock | 'DATABASE' = 'DATABASE'): DynamicModule {
-    const stores = STORES.map((Store) => ({
-      provide: Store,
-      useFactory: (database: Database) => new Store(database),
-      inject: [Database],
-    }));
     return {
       module: PersistenceModule,
       global: true,
@@ -34,9 +53,10 @@ export class PersistenceModule implements OnApplicationShutdown {
           inject: [Database],
         },
         { provide: DatabaseClock, useFactory: (database: Database) => new DatabaseClock(database), inject: [Database] },
-        ...stores,
+        ...STORES,
+        ...READERS,
       ],
-      exports: [Database, UnitOfWork, DatabaseClock, ...STORES],
+      exports: [Database, UnitOfWork, DatabaseClock, ...STORES, ...READERS],
     };
   }
 

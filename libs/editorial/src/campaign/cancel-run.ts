@@ -1,0 +1,71 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  accepted,
+  invalidValue,
+  notFound,
+  permissionRefusals,
+  refused,
+  runStateRefusals,
+  textRefusals,
+  type Actor,
+  type Outcome,
+} from '#domain';
+import { RunStore, UnitOfWork } from '#persistence';
+
+export interface CancelRunInput {
+  readonly runId: string;
+  readonly reason: string;
+  readonly idempotencyKey: string | null;
+}
+
+const REASON_LENGTH_MAX = 2_000;
+
+/** Takes a run back; one that is on air leaves it with the next answer. Its slot is free at once. */
+@Injectable()
+export class CancelRun {
+  constructor(
+    @Inject(UnitOfWork) private readonly unitOfWork: UnitOfWork,
+    @Inject(RunStore) private readonly store: RunStore,
+  ) {}
+
+  /** @returns the id of the run */
+  async execute(actor: Actor, input: CancelRunInput): Promise<Outcome<string>> {
+    const { runId, reason, idempotencyKey } = input;
+    return this.unitOfWork.decide(
+      actor,
+      { name: 'cancelRun', input: { runId, reason }, idempotencyKey },
+      async (tx) => {
+        const denied = permissionRefusals(actor, 'campaign.schedule');
+        if (denied.length > 0) return refused(denied);
+        const run = await this.store.lockRun(tx, runId);
+        if (run === null) return refused([notFound('run', runId, ['input', 'runId'])]);
+        const path = ['input', 'reason'];
+        const refusals = [
+          ...runStateRefusals(run.state, 'CANCELLED', ['input', 'runId']),
+          ...(reason.trim() === ''
+            ? [invalidValue(path, null, `1 to ${REASON_LENGTH_MAX} characters`)]
+            : textRefusals(reason, REASON_LENGTH_MAX, path)),
+        ];
+        if (refusals.length > 0) return refused(refusals);
+        await this.store.setState(tx, run.id, 'CANCELLED');
+        await this.store.releaseSlot(tx, run.id);
+        tx.audit({
+          action: 'run.cancelled',
+          subjectType: 'run',
+          subjectId: run.id,
+          before: { state: run.state },
+          after: { state: 'CANCELLED' },
+          reason,
+        });
+        tx.emit({
+          type: 'run.cancelled',
+          subjectType: 'run',
+          subjectId: run.id,
+          payload: { campaignId: run.campaignId, scheduleVersion: run.scheduleVersion },
+        });
+        tx.programmeChanged();
+        return accepted(run.id);
+      },
+    );
+  }
+}

@@ -1,0 +1,61 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  accepted,
+  intentRefusals,
+  notFound,
+  permissionRefusals,
+  refuse,
+  refused,
+  type Actor,
+  type Outcome,
+  type WindowIntent,
+} from '#domain';
+import { CampaignStore, RunStore, UnitOfWork } from '#persistence';
+
+export interface PlanRunInput {
+  readonly campaignId: string;
+  readonly window: WindowIntent;
+  readonly idempotencyKey: string | null;
+}
+
+/** Gives a campaign dates without promising them: a draft run, which holds no slot and never goes on air by itself. */
+@Injectable()
+export class PlanRun {
+  constructor(
+    @Inject(UnitOfWork) private readonly unitOfWork: UnitOfWork,
+    @Inject(CampaignStore) private readonly campaigns: CampaignStore,
+    @Inject(RunStore) private readonly runs: RunStore,
+  ) {}
+
+  /** @returns the id of the new run */
+  async execute(actor: Actor, input: PlanRunInput): Promise<Outcome<string>> {
+    const { campaignId, window, idempotencyKey } = input;
+    return this.unitOfWork.decide(
+      actor,
+      { name: 'planRun', input: { campaignId, window }, idempotencyKey },
+      async (tx) => {
+        const denied = permissionRefusals(actor, 'campaign.schedule');
+        if (denied.length > 0 || actor.memberId === null) return refused(denied);
+        const campaign = await this.campaigns.lockCampaign(tx, campaignId);
+        if (campaign === null) return refused([notFound('campaign', campaignId, ['input', 'campaignId'])]);
+        const { playlistId } = campaign;
+        const refusals = intentRefusals(window, ['input', 'window']);
+        if (playlistId === null) {
+          const message = 'The campaign has no playlist yet. Set one first; its revisions may still wait for review.';
+          refusals.push(refuse('NOTHING_APPROVED', ['input', 'campaignId'], { message, campaignId }));
+        }
+        if (refusals.length > 0 || playlistId === null) return refused(refusals);
+        const id = await this.runs.insertRun(tx, {
+          campaignId,
+          playlistId,
+          state: 'DRAFT',
+          intent: window,
+          createdBy: actor.memberId,
+        });
+        tx.audit({ action: 'run.planned', subjectType: 'run', subjectId: id, after: { campaignId, window } });
+        tx.emit({ type: 'run.planned', subjectType: 'run', subjectId: id, payload: { campaignId } });
+        return accepted(id);
+      },
+    );
+  }
+}

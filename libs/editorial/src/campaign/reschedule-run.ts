@@ -1,0 +1,86 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  accepted,
+  AIRING_STATES,
+  intentRefusals,
+  notFound,
+  permissionRefusals,
+  refused,
+  runStateRefusals,
+  type Actor,
+  type Outcome,
+  type RunState,
+  type WindowIntent,
+} from '#domain';
+import { CampaignStore, RunStore, type LockedRun, type Transaction } from '#persistence';
+import { SlotKeeper, type ScheduleProposal } from './slot-keeper.js';
+
+export interface RescheduleRunInput {
+  readonly runId: string;
+  /** Null: the dates it has; then a draft is scheduled as it was planned. */
+  readonly window: WindowIntent | null;
+  /** `SCHEDULED`: it goes on air by itself. `DRAFT`: a draft gets other dates and stays one. */
+  readonly state: Extract<RunState, 'DRAFT' | 'SCHEDULED'>;
+  readonly idempotencyKey: string | null;
+}
+
+/**
+ * Schedules a planned run, or gives a run other dates; all rules are asked anew. A run that was scheduled gets a new
+ * schedule version, so that no boundary of the old dates is ever recorded for the new ones.
+ */
+@Injectable()
+export class RescheduleRun {
+  constructor(
+    @Inject(SlotKeeper) private readonly slots: SlotKeeper,
+    @Inject(CampaignStore) private readonly campaigns: CampaignStore,
+    @Inject(RunStore) private readonly runs: RunStore,
+  ) {}
+
+  /** @returns the id of the run */
+  async execute(actor: Actor, input: RescheduleRunInput): Promise<Outcome<string>> {
+    const { idempotencyKey, ...asked } = input;
+    const command = { name: 'rescheduleRun', input: asked, idempotencyKey };
+    return this.slots.decide(actor, command, async (tx, remember) => {
+      const denied = permissionRefusals(actor, 'campaign.schedule');
+      if (denied.length > 0) return refused(denied);
+      const run = await this.runs.lockRun(tx, input.runId);
+      if (run === null) return refused([notFound('run', input.runId, ['input', 'runId'])]);
+      const campaign = (await this.campaigns.lockCampaign(tx, run.campaignId))!;
+      const proposal = { campaign, playlistId: run.playlistId, intent: input.window ?? run.intent, runId: run.id };
+      remember(proposal);
+      const refusals = [
+        ...runStateRefusals(run.state, input.state, ['input', 'runId']),
+        ...(await this.ruleRefusals(tx, input, proposal)),
+      ];
+      if (refusals.length > 0) return refused(refusals);
+      await this.write(tx, run, input.state, proposal);
+      return accepted(run.id);
+    });
+  }
+
+  private async ruleRefusals(tx: Transaction, input: RescheduleRunInput, proposal: ScheduleProposal) {
+    return input.state === 'DRAFT'
+      ? intentRefusals(proposal.intent, ['input', 'window'])
+      : this.slots.refusals(tx, proposal);
+  }
+
+  private async write(tx: Transaction, run: LockedRun, state: RunState, proposal: ScheduleProposal): Promise<void> {
+    const wasScheduled = AIRING_STATES.includes(run.state);
+    const scheduleVersion = run.scheduleVersion + (wasScheduled ? 1 : 0);
+    await this.runs.reschedule(tx, run, { state, intent: proposal.intent, newVersion: wasScheduled });
+    if (state === 'SCHEDULED') {
+      await this.slots.hold(tx, run.id, proposal);
+      tx.programmeChanged();
+    }
+    const action = wasScheduled ? 'run.rescheduled' : state === 'SCHEDULED' ? 'run.scheduled' : 'run.planned';
+    const after = { campaignId: run.campaignId, state, window: proposal.intent, scheduleVersion };
+    tx.audit({
+      action,
+      subjectType: 'run',
+      subjectId: run.id,
+      before: { state: run.state, window: run.intent, scheduleVersion: run.scheduleVersion },
+      after,
+    });
+    tx.emit({ type: action, subjectType: 'run', subjectId: run.id, payload: after });
+  }
+}

@@ -1,0 +1,106 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  audiencesMeet,
+  earthWindow,
+  overlaps,
+  refused,
+  scheduleRefusals,
+  slotTaken,
+  type Actor,
+  type Outcome,
+  type Refusal,
+  type Slot,
+  type WindowIntent,
+} from '#domain';
+import {
+  CampaignStore,
+  RunStore,
+  UnitOfWork,
+  violationOf,
+  type CampaignFacts,
+  type Command,
+  type Transaction,
+} from '#persistence';
+
+/** A run as it would be scheduled. */
+export interface ScheduleProposal {
+  readonly campaign: CampaignFacts;
+  readonly playlistId: string | null;
+  readonly intent: WindowIntent;
+  /** The run in question, which does not stand in its own way; null: a new one. */
+  readonly runId: string | null;
+}
+
+/** Asks the rules about slots with the surface locked, and answers for the database should it say no first. */
+@Injectable()
+export class SlotKeeper {
+  constructor(
+    @Inject(UnitOfWork) private readonly unitOfWork: UnitOfWork,
+    @Inject(CampaignStore) private readonly campaigns: CampaignStore,
+    @Inject(RunStore) private readonly runs: RunStore,
+  ) {}
+
+  /** Every reason why a run may not be scheduled so; the surface stays locked until the transaction ends. */
+  async refusals(tx: Transaction, proposal: ScheduleProposal): Promise<Refusal[]> {
+    const { campaign, playlistId, intent, runId } = proposal;
+    await this.runs.lockSurface(tx, campaign.surface);
+    const entries = playlistId === null ? [] : await this.campaigns.entries(tx, playlistId);
+    const holders = await this.runs.slotHolders(tx, campaign.surface, runId);
+    const question = {
+      campaignId: campaign.id,
+      slot: slotOf(proposal),
+      surfaceExclusive: campaign.surfaceExclusive,
+      entries,
+      holders,
+      now: tx.now,
+    };
+    return scheduleRefusals(question, ['input']);
+  }
+
+  /** Holds the slot of a run whose surface is exclusive. */
+  async hold(tx: Transaction, runId: string, proposal: ScheduleProposal): Promise<void> {
+    if (proposal.campaign.surfaceExclusive) await this.runs.holdSlot(tx, runId, slotOf(proposal));
+  }
+
+  /**
+   * Decides with the exclusion constraint as the last guard. When it says no although the rules did not, everything is
+   * undone and the answer names whoever overlaps by the hours on Earth.
+   */
+  async decide(
+    actor: Actor,
+    command: Command,
+    work: (tx: Transaction, remember: (proposal: ScheduleProposal) => void) => Promise<Outcome<string>>,
+  ): Promise<Outcome<string>> {
+    let proposed: ScheduleProposal | null = null;
+    try {
+      return await this.unitOfWork.decide(actor, command, (tx) => work(tx, (proposal) => void (proposed = proposal)));
+    } catch (error) {
+      if (proposed === null || violationOf(error)?.kind !== 'EXCLUSION') throw error;
+      return this.explain(actor, command, proposed, error);
+    }
+  }
+
+  private async explain(
+    actor: Actor,
+    command: Command,
+    proposal: ScheduleProposal,
+    error: unknown,
+  ): Promise<Outcome<string>> {
+    const slot = slotOf(proposal);
+    return this.unitOfWork.decide(actor, { ...command, idempotencyKey: null }, async (tx) => {
+      const holders = await this.runs.slotHolders(tx, slot.surface, proposal.runId);
+      const inTheWay = holders.filter(
+        (holder) =>
+          holder.slot.tier === slot.tier &&
+          audiencesMeet(holder.slot.audience, slot.audience) &&
+          overlaps(earthWindow(holder.slot.intent), earthWindow(slot.intent)),
+      );
+      if (inTheWay.length === 0) throw error;
+      return refused(inTheWay.map((holder) => slotTaken(holder, ['input', 'window'])));
+    });
+  }
+}
+
+function slotOf({ campaign, intent }: ScheduleProposal): Slot {
+  return { surface: campaign.surface, tier: campaign.tier, audience: campaign.audience, intent };
+}

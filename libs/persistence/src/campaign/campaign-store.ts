@@ -1,0 +1,156 @@
+import { Injectable } from '@nestjs/common';
+import type { Audience, CampaignPlan, CampaignText, EntryFacts, Platform, Tier } from '#domain';
+import type { Prisma } from '../generated/client.js';
+import { REVISION_PARTS, revisionFacts } from '../content/revision-document.js';
+import { clientOf, type Transaction } from '../transaction.js';
+import { isUuid } from '../uuid.js';
+
+/** A campaign as decisions need it. */
+export interface CampaignFacts extends CampaignPlan {
+  readonly id: string;
+  readonly surfaceExclusive: boolean;
+  /** The newest playlist; null: none yet. */
+  readonly playlistId: string | null;
+}
+
+export interface NewSurface {
+  readonly slug: string;
+  readonly name: string;
+  readonly exclusive: boolean;
+}
+
+type CampaignRow = Prisma.CampaignGetPayload<{ include: { surface: true; playlists: { select: { id: true } } } }>;
+
+/** Writes surfaces, campaigns and their playlists. */
+@Injectable()
+export class CampaignStore {
+  /** False when the slug is taken. */
+  async insertSurface(tx: Transaction, surface: NewSurface): Promise<boolean> {
+    const { count } = await clientOf(tx).surface.createMany({ data: [surface], skipDuplicates: true });
+    return count === 1;
+  }
+
+  async surfaceExists(tx: Transaction, slug: string): Promise<boolean> {
+    return (await clientOf(tx).surface.count({ where: { slug } })) === 1;
+  }
+
+  async slugIsTaken(tx: Transaction, slug: string): Promise<boolean> {
+    return (await clientOf(tx).campaign.count({ where: { slug } })) === 1;
+  }
+
+  /** @returns the id of the new campaign */
+  async insertCampaign(tx: Transaction, plan: CampaignPlan, createdBy: string): Promise<string> {
+    const id = tx.newId();
+    const at = new Date(tx.now);
+    await clientOf(tx).campaign.create({
+      data: { id, ...columnsOf(plan), slug: plan.slug, createdById: createdBy, createdAt: at, updatedAt: at },
+    });
+    return id;
+  }
+
+  async updateCampaign(tx: Transaction, id: string, plan: CampaignPlan): Promise<void> {
+    await clientOf(tx).campaign.update({ where: { id }, data: { ...columnsOf(plan), updatedAt: new Date(tx.now) } });
+  }
+
+  /** The campaign, locked until the transaction ends; null when there is none. */
+  async lockCampaign(tx: Transaction, id: string): Promise<CampaignFacts | null> {
+    if (!isUuid(id)) return null;
+    const locked = await clientOf(tx).$queryRaw<
+      { id: string }[]
+    >`SELECT id FROM campaign WHERE id = ${id}::uuid FOR UPDATE`;
+    if (locked.length === 0) return null;
+    const row = await clientOf(tx).campaign.findUniqueOrThrow({
+      where: { id },
+      include: {
+        surface: true,
+        playlists: { select: { id: true }, orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], take: 1 },
+      },
+    });
+    return campaignFacts(row);
+  }
+
+  /** Those of the given ids, in their order, that are no revisions; their places count from 0. */
+  async unknownRevisions(tx: Transaction, ids: readonly string[]): Promise<number[]> {
+    const known = await clientOf(tx).revision.findMany({
+      where: { id: { in: ids.filter(isUuid) } },
+      select: { id: true },
+    });
+    const found = new Set(known.map((row) => row.id));
+    return ids.flatMap((id, index) => (found.has(id) ? [] : [index]));
+  }
+
+  /** A new playlist of a campaign: it becomes the current one, and earlier ones stay with their runs. @returns its id */
+  async insertPlaylist(tx: Transaction, campaignId: string, revisionIds: readonly string[]): Promise<string> {
+    const id = tx.newId();
+    await clientOf(tx).playlist.create({ data: { id, campaignId, createdAt: new Date(tx.now) } });
+    await clientOf(tx).playlistEntry.createMany({
+      data: revisionIds.map((revisionId, index) => ({ playlistId: id, position: index + 1, revisionId })),
+    });
+    return id;
+  }
+
+  /**
+   * The entries of a playlist with what decides whether they may be shown. Their revisions are locked against a
+   * withdrawal or a decision at the same moment, in the order of their ids.
+   */
+  async entries(tx: Transaction, playlistId: string): Promise<EntryFacts[]> {
+    await clientOf(tx).$queryRaw`
+      SELECT r.id FROM revision r JOIN playlist_entry e ON e.revision_id = r.id WHERE e.playlist_id = ${playlistId}::uuid ORDER BY r.id FOR SHARE OF r`;
+    const rows = await clientOf(tx).playlistEntry.findMany({
+      where: { playlistId },
+      orderBy: { position: 'asc' },
+      include: { revision: { include: REVISION_PARTS } },
+    });
+    return rows.map((row) => {
+      const { revisionId, state, document, decisions } = revisionFacts(row.revision);
+      return { position: row.position, revisionId, state, document, decisions };
+    });
+  }
+}
+
+function columnsOf(plan: CampaignPlan) {
+  return {
+    surfaceSlug: plan.surface,
+    tier: plan.tier,
+    regions: [...plan.audience.regions],
+    locales: [...plan.audience.locales],
+    platforms: [...plan.audience.platforms],
+    appVersionMin: plan.audience.appVersionMin,
+    embargoed: plan.embargoed,
+    defaultLocale: plan.defaultLocale,
+    texts: plan.texts as unknown as Prisma.InputJsonObject,
+  };
+}
+
+function campaignFacts(row: CampaignRow): CampaignFacts {
+  return {
+    id: row.id,
+    slug: row.slug,
+    surface: row.surfaceSlug,
+    surfaceExclusive: row.surface.exclusive,
+    ...campaignColumns(row),
+    playlistId: row.playlists[0]?.id ?? null,
+  };
+}
+
+/** What a campaign's columns say, in the words of the domain. */
+export function campaignColumns(row: {
+  tier: Tier;
+  regions: string[];
+  locales: string[];
+  platforms: string[];
+  appVersionMin: string | null;
+  embargoed: boolean;
+  defaultLocale: string;
+  texts: unknown;
+}): {
+  tier: Tier;
+  audience: Audience;
+  embargoed: boolean;
+  defaultLocale: string;
+  texts: Readonly<Record<string, CampaignText>>;
+} {
+  const { tier, regions, locales, appVersionMin, embargoed, defaultLocale } = row;
+  const audience = { regions, locales, platforms: row.platforms as Platform[], appVersionMin };
+  return { tier, audience, embargoed, defaultLocale, texts: row.texts as Readonly<Record<string, CampaignText>> };
+}

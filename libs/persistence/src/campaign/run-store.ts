@@ -1,0 +1,184 @@
+import { Injectable } from '@nestjs/common';
+import {
+  AIRING_STATES,
+  audienceRanges,
+  earthWindow,
+  formatInstant,
+  wallWindow,
+  type CodeRange,
+  type RunState,
+  type Slot,
+  type SlotHolder,
+  type Window,
+  type WindowIntent,
+} from '#domain';
+import { campaignColumns } from './campaign-store.js';
+import { clientOf, type Transaction } from '../transaction.js';
+import { isUuid } from '../uuid.js';
+
+/** A run locked by the transaction that reads it. */
+export interface LockedRun {
+  readonly id: string;
+  readonly campaignId: string;
+  readonly playlistId: string;
+  readonly state: RunState;
+  readonly intent: WindowIntent;
+  readonly scheduleVersion: number;
+}
+
+export interface NewRun {
+  readonly campaignId: string;
+  readonly playlistId: string;
+  readonly state: 'DRAFT' | 'SCHEDULED';
+  readonly intent: WindowIntent;
+  readonly createdBy: string;
+}
+
+/** Node's zone data: what every instant of this process is derived with. */
+const TZDATA_VERSION = process.versions.tz ?? 'unknown';
+
+/** Writes runs and the slots they hold. */
+@Injectable()
+export class RunStore {
+  /** Everybody who is about to hold a slot of a surface waits here for those before them, so that each sees who holds what. */
+  async lockSurface(tx: Transaction, surface: string): Promise<void> {
+    await clientOf(tx).$queryRaw`SELECT slug FROM surface WHERE slug = ${surface} FOR UPDATE`;
+  }
+
+  /** @returns the id of the new run */
+  async insertRun(tx: Transaction, run: NewRun): Promise<string> {
+    const id = tx.newId();
+    const at = new Date(tx.now);
+    const { campaignId, playlistId, state, intent, createdBy } = run;
+    await clientOf(tx).run.create({
+      data: {
+        id,
+        campaignId,
+        playlistId,
+        state,
+        ...windowColumns(intent),
+        scheduleVersion: 1,
+        createdById: createdBy,
+        createdAt: at,
+        updatedAt: at,
+      },
+    });
+    return id;
+  }
+
+  /** The run, locked until the transaction ends: the scheduler passes it by meanwhile, and finds what was decided. */
+  async lockRun(tx: Transaction, id: string): Promise<LockedRun | null> {
+    if (!isUuid(id)) return null;
+    const locked = await clientOf(tx).$queryRaw<{ id: string }[]>`SELECT id FROM run WHERE id = ${id}::uuid FOR UPDATE`;
+    if (locked.length === 0) return null;
+    const row = await clientOf(tx).run.findUniqueOrThrow({ where: { id } });
+    const { campaignId, playlistId, state, scheduleVersion } = row;
+    return { id, campaignId, playlistId, state, scheduleVersion, intent: intentOf(row) };
+  }
+
+  /** How many runs of a campaign hold a slot or are on air. */
+  async airingRuns(tx: Transaction, campaignId: string): Promise<number> {
+    return clientOf(tx).run.count({ where: { campaignId, state: { in: [...AIRING_STATES] } } });
+  }
+
+  /** Who holds slots of a surface, but for one run; those whose window has ended before `now` hold nothing. */
+  async slotHolders(tx: Transaction, surface: string, exceptRunId: string | null): Promise<SlotHolder[]> {
+    const rows = await clientOf(tx).run.findMany({
+      where: {
+        state: { in: [...AIRING_STATES] },
+        campaign: { surfaceSlug: surface },
+        OR: [{ endsAt: null }, { endsAt: { gt: new Date(tx.now) } }],
+        ...(exceptRunId === null ? {} : { id: { not: exceptRunId } }),
+      },
+      include: { campaign: true },
+      orderBy: [{ startsAt: 'asc' }, { id: 'asc' }],
+    });
+    return rows.map((row) => {
+      const { tier, audience, texts, defaultLocale } = campaignColumns(row.campaign);
+      return {
+        runId: row.id,
+        campaignTitle: texts[defaultLocale]?.title ?? row.campaign.slug,
+        slot: { surface, tier, audience, intent: intentOf(row) },
+      };
+    });
+  }
+
+  /** Gives a locked run a window and a state. @param newVersion a new schedule: the transitions of the old one are void */
+  async reschedule(
+    tx: Transaction,
+    run: LockedRun,
+    change: { state: RunState; intent: WindowIntent; newVersion: boolean },
+  ): Promise<void> {
+    await clientOf(tx).run.update({
+      where: { id: run.id },
+      data: {
+        state: change.state,
+        ...windowColumns(change.intent),
+        scheduleVersion: run.scheduleVersion + (change.newVersion ? 1 : 0),
+        updatedAt: new Date(tx.now),
+      },
+    });
+  }
+
+  async setState(tx: Transaction, runId: string, state: RunState): Promise<void> {
+    await clientOf(tx).run.update({ where: { id: runId }, data: { state, updatedAt: new Date(tx.now) } });
+  }
+
+  async setPlaylist(tx: Transaction, runId: string, playlistId: string): Promise<void> {
+    await clientOf(tx).run.update({ where: { id: runId }, data: { playlistId, updatedAt: new Date(tx.now) } });
+  }
+
+  /**
+   * Holds a slot for a run, in place of the one it held. The row stays when the run retires: its window is past then.
+   *
+   * @throws an exclusion violation when another run holds it: the database's own word, should the rules have missed one
+   */
+  async holdSlot(tx: Transaction, runId: string, slot: Slot): Promise<void> {
+    const { regions, languages, platforms } = audienceRanges(slot.audience);
+    const local = slot.intent.mode === 'VIEWER_LOCAL';
+    const during = rangeText(earthWindow(slot.intent), 'INSTANT');
+    const wall = local ? rangeText(wallWindow(slot.intent), 'WALL') : null;
+    await this.releaseSlot(tx, runId);
+    await clientOf(tx).$executeRaw`
+      INSERT INTO slot (run_id, surface_slug, tier, viewer_local, regions, languages, platforms, during, wall)
+      VALUES (${runId}::uuid, ${slot.surface}, ${slot.tier}::"Tier", ${local}, ${multirangeText(regions)}::int4multirange,
+        ${multirangeText(languages)}::int4multirange, ${multirangeText(platforms)}::int4multirange, ${during}::tstzrange, ${wall}::tsrange)`;
+  }
+
+  async releaseSlot(tx: Transaction, runId: string): Promise<void> {
+    await clientOf(tx).slot.deleteMany({ where: { runId } });
+  }
+}
+
+/** What the columns of a run say of its window. */
+export function intentOf(row: {
+  timeMode: WindowIntent['mode'];
+  zone: string | null;
+  intentStart: string;
+  intentEnd: string | null;
+}): WindowIntent {
+  return { mode: row.timeMode, zone: row.zone, start: row.intentStart, end: row.intentEnd };
+}
+
+function windowColumns(intent: WindowIntent) {
+  const window = earthWindow(intent);
+  return {
+    timeMode: intent.mode,
+    zone: intent.zone,
+    intentStart: intent.start,
+    intentEnd: intent.end,
+    startsAt: new Date(window.start),
+    endsAt: window.end === null ? null : new Date(window.end),
+    tzdataVersion: TZDATA_VERSION,
+  };
+}
+
+/** Half-open, as PostgreSQL reads it; a wall clock has no zone. */
+function rangeText(window: Window, kind: 'INSTANT' | 'WALL'): string {
+  const text = (at: number) => (kind === 'INSTANT' ? formatInstant(at) : formatInstant(at).replace('Z', ''));
+  return `[${text(window.start)},${window.end === null ? '' : text(window.end)})`;
+}
+
+function multirangeText(ranges: readonly CodeRange[]): string {
+  return `{${ranges.map(([from, to]) => `[${from},${to})`).join(',')}}`;
+}

@@ -1,0 +1,178 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ContentDocument, Instant, ReviewDecision, RevisionState } from '#domain';
+import { Database, prismaOf } from '../database.js';
+import type { Prisma } from '../generated/client.js';
+import { pageOf, type Page, type PageRequest } from '../page.js';
+import { isUuid } from '../uuid.js';
+import { documentOf, REVISION_PARTS } from './revision-document.js';
+
+/** Whose things somebody may see: one partner's, or everybody's. */
+export type TenantScope = { readonly partnerId: string } | 'ALL';
+
+export interface PartnerName {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+}
+
+export interface DecisionView {
+  readonly locale: string;
+  readonly contentHash: string;
+  readonly decision: ReviewDecision;
+  readonly reason: string | null;
+  readonly decidedBy: string;
+  readonly decidedAt: Instant;
+}
+
+export interface RevisionView {
+  readonly id: string;
+  readonly itemId: string;
+  readonly partner: PartnerName;
+  readonly number: number;
+  readonly state: RevisionState;
+  readonly submittedBy: string;
+  readonly submittedAt: Instant;
+  readonly document: ContentDocument;
+  readonly hashes: Readonly<Record<string, string>>;
+  /** The oldest first. */
+  readonly decisions: readonly DecisionView[];
+}
+
+export interface ItemView {
+  readonly id: string;
+  readonly partner: PartnerName;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+  readonly draftVersion: number;
+  readonly draft: ContentDocument;
+  readonly withdrawnAt: Instant | null;
+  readonly withdrawnWhy: string | null;
+  /** The newest first, at most REVISIONS_SHOWN_MAX. */
+  readonly revisions: readonly RevisionView[];
+}
+
+export const REVISIONS_SHOWN_MAX = 50;
+const PARTNER = { select: { id: true, slug: true, name: true } } as const;
+const REVISION = { ...REVISION_PARTS, partner: PARTNER } as const satisfies Prisma.RevisionInclude;
+const ITEM = {
+  partner: PARTNER,
+  revisions: { orderBy: { number: 'desc' }, take: REVISIONS_SHOWN_MAX, include: REVISION },
+} as const satisfies Prisma.ContentItemInclude;
+
+/** Items and revisions as members and reviewers see them; the tenant is a part of every query. */
+@Injectable()
+export class ContentReadModel {
+  constructor(@Inject(Database) private readonly database: Database) {}
+
+  async item(id: string, scope: TenantScope): Promise<ItemView | null> {
+    if (!isUuid(id)) return null;
+    const row = await prismaOf(this.database).contentItem.findFirst({ where: { id, ...tenant(scope) }, include: ITEM });
+    return row === null ? null : itemView(row, await this.names(row.revisions));
+  }
+
+  /** The oldest first. @param partnerSlug only this partner's; null: all in scope */
+  async items(page: PageRequest, scope: TenantScope, partnerSlug: string | null): Promise<Page<ItemView>> {
+    const rows = await prismaOf(this.database).contentItem.findMany({
+      where: {
+        ...tenant(scope),
+        ...(partnerSlug === null ? {} : { partner: { slug: partnerSlug } }),
+        ...after(page, 'createdAt'),
+      },
+      orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+      take: page.first + 1,
+      include: ITEM,
+    });
+    const names = await this.names(rows.flatMap((row) => row.revisions));
+    return pageOf(
+      rows.map((row) => itemView(row, names)),
+      page.first,
+    );
+  }
+
+  async revision(id: string, scope: TenantScope): Promise<RevisionView | null> {
+    if (!isUuid(id)) return null;
+    const row = await prismaOf(this.database).revision.findFirst({
+      where: { id, ...tenant(scope) },
+      include: REVISION,
+    });
+    return row === null ? null : revisionView(row, await this.names([row]));
+  }
+
+  /** What waits for review, the longest first. */
+  async queue(page: PageRequest): Promise<Page<RevisionView>> {
+    const rows = await prismaOf(this.database).revision.findMany({
+      where: { state: 'SUBMITTED', ...after(page, 'submittedAt') },
+      orderBy: [{ submittedAt: 'asc' }, { id: 'asc' }],
+      take: page.first + 1,
+      include: REVISION,
+    });
+    const names = await this.names(rows);
+    return pageOf(
+      rows.map((row) => revisionView(row, names)),
+      page.first,
+    );
+  }
+
+  /** Names of everybody who submitted or decided; ids without a row are answered by themselves. */
+  private async names(rows: readonly RevisionRow[]): Promise<ReadonlyMap<string, string>> {
+    const ids = [
+      ...new Set(rows.flatMap((row) => [row.submittedById, ...row.decisions.map((decision) => decision.decidedById)])),
+    ];
+    if (ids.length === 0) return new Map();
+    const members = await prismaOf(this.database).member.findMany({
+      where: { id: { in: ids } },
+      select: { id: true, displayName: true },
+    });
+    return new Map(members.map((member) => [member.id, member.displayName]));
+  }
+}
+
+type RevisionRow = Prisma.RevisionGetPayload<{ include: typeof REVISION }>;
+type ItemRow = Prisma.ContentItemGetPayload<{ include: typeof ITEM }>;
+
+function tenant(scope: TenantScope): { partnerId?: string } {
+  return scope === 'ALL' ? {} : { partnerId: scope.partnerId };
+}
+
+/** Rows behind the cursor, in the order of an instant and then the id. */
+function after(page: PageRequest, column: 'createdAt' | 'submittedAt') {
+  if (page.after === null) return {};
+  const at = new Date(page.after.at);
+  return { OR: [{ [column]: { gt: at } }, { [column]: at, id: { gt: page.after.id } }] };
+}
+
+function revisionView(row: RevisionRow, names: ReadonlyMap<string, string>): RevisionView {
+  return {
+    id: row.id,
+    itemId: row.itemId,
+    partner: row.partner,
+    number: row.number,
+    state: row.state,
+    submittedBy: names.get(row.submittedById) ?? row.submittedById,
+    submittedAt: row.submittedAt.getTime(),
+    document: documentOf(row),
+    hashes: Object.fromEntries(row.localizations.map((one) => [one.locale, one.contentHash])),
+    decisions: row.decisions.map((one) => ({
+      locale: one.locale,
+      contentHash: one.contentHash,
+      decision: one.decision,
+      reason: one.reason,
+      decidedBy: names.get(one.decidedById) ?? one.decidedById,
+      decidedAt: one.decidedAt.getTime(),
+    })),
+  };
+}
+
+function itemView(row: ItemRow, names: ReadonlyMap<string, string>): ItemView {
+  return {
+    id: row.id,
+    partner: row.partner,
+    createdAt: row.createdAt.getTime(),
+    updatedAt: row.updatedAt.getTime(),
+    draftVersion: row.draftVersion,
+    draft: row.draft as unknown as ContentDocument,
+    withdrawnAt: row.withdrawnAt?.getTime() ?? null,
+    withdrawnWhy: row.withdrawnWhy,
+    revisions: row.revisions.map((revision) => revisionView(revision, names)),
+  };
+}

@@ -1,0 +1,106 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Actor, Instant, Role } from '#domain';
+import { Database, prismaOf } from '../database.js';
+import { isUuid } from '../uuid.js';
+
+export interface PartnerView {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly website: string | null;
+  readonly regions: readonly string[];
+  readonly languages: readonly string[];
+}
+
+export interface MemberView {
+  readonly id: string;
+  readonly displayName: string;
+  readonly role: Role;
+  readonly partnerId: string | null;
+  readonly createdAt: Instant;
+  readonly keys: readonly KeyView[];
+}
+
+export interface KeyView {
+  readonly id: string;
+  readonly prefix: string;
+  readonly createdAt: Instant;
+  readonly expiresAt: Instant | null;
+  readonly revokedAt: Instant | null;
+}
+
+const MEMBERS_MAX = 1_000;
+
+/** Who is who. */
+@Injectable()
+export class MemberReadModel {
+  constructor(@Inject(Database) private readonly database: Database) {}
+
+  /** The actor behind the hash of a key, or null when it is unknown, revoked or expired by the database's clock. One query. */
+  async actorByKeyHash(hash: string): Promise<Actor | null> {
+    type Row = { key_id: string; member_id: string; display_name: string; role: Role; partner_id: string | null };
+    const rows = await prismaOf(this.database).$queryRaw<Row[]>`
+      SELECT k.id AS key_id, m.id AS member_id, m.display_name, m.role::text AS role, m.partner_id
+      FROM api_key k JOIN member m ON m.id = k.member_id
+      WHERE k.hash = ${hash} AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > clock_timestamp())`;
+    const row = rows[0];
+    if (row === undefined) return null;
+    return {
+      kind: 'MEMBER',
+      memberId: row.member_id,
+      keyId: row.key_id,
+      displayName: row.display_name,
+      role: row.role,
+      partnerId: row.partner_id,
+    };
+  }
+
+  /** Ordered by slug. */
+  async partners(): Promise<PartnerView[]> {
+    return prismaOf(this.database).partner.findMany({ orderBy: { slug: 'asc' }, take: MEMBERS_MAX });
+  }
+
+  async partner(id: string): Promise<PartnerView | null> {
+    return isUuid(id) ? prismaOf(this.database).partner.findUnique({ where: { id } }) : null;
+  }
+
+  /** Members in the order in which they came. */
+  async members(): Promise<MemberView[]> {
+    const rows = await prismaOf(this.database).member.findMany({
+      orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+      take: MEMBERS_MAX,
+      include: { keys: { orderBy: { createdAt: 'asc' } } },
+    });
+    return rows.map(memberView);
+  }
+
+  async member(id: string): Promise<MemberView | null> {
+    if (!isUuid(id)) return null;
+    const row = await prismaOf(this.database).member.findUnique({
+      where: { id },
+      include: { keys: { orderBy: { createdAt: 'asc' } } },
+    });
+    return row === null ? null : memberView(row);
+  }
+}
+
+interface MemberRow {
+  id: string;
+  displayName: string;
+  role: Role;
+  partnerId: string | null;
+  createdAt: Date;
+  keys: { id: string; prefix: string; createdAt: Date; expiresAt: Date | null; revokedAt: Date | null }[];
+}
+
+function memberView(row: MemberRow): MemberView {
+  const { id, displayName, role, partnerId } = row;
+  const keys = row.keys.map((key) => ({
+    id: key.id,
+    prefix: key.prefix,
+    createdAt: key.createdAt.getTime(),
+    expiresAt: key.expiresAt?.getTime() ?? null,
+    revokedAt: key.revokedAt?.getTime() ?? null,
+  }));
+  return { id, displayName, role, partnerId, createdAt: row.createdAt.getTime(), keys };
+}
