@@ -27,8 +27,12 @@ export class FirstStaff {
     @Inject(MemberStore) private readonly store: MemberStore,
   ) {}
 
-  /** @returns the keys; empty when there is a member already. Of two first starts at once one makes them. */
-  async claim(): Promise<readonly FirstKey[]> {
+  /**
+   * @param keep puts the keys where their owner finds them; called before the commit, so that no crash can leave members
+   *   whose keys nobody has
+   * @returns the keys; empty when there is a member already. Of two first starts at once one makes them.
+   */
+  async claim(keep: (keys: readonly FirstKey[]) => void): Promise<readonly FirstKey[]> {
     return this.unitOfWork.record(SYSTEM_ACTOR, async (tx) => {
       if (!(await this.store.isUnclaimed(tx))) return [];
       const keys: FirstKey[] = [];
@@ -45,6 +49,7 @@ export class FirstStaff {
         });
         keys.push({ role, memberId, keyId, displayName, key });
       }
+      keep(keys);
       return keys;
     });
   }

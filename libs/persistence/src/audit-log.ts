@@ -1,5 +1,4 @@
 import { canonicalHash, formatInstant, type Actor, type Instant } from '#domain';
-import { Prisma } from './generated/client.js';
 import type { AuditRecord, TransactionClient } from './transaction.js';
 
 /**
@@ -23,8 +22,16 @@ export async function appendAudit(
     hash = entry.hash;
     return entry;
   });
-  await client.auditEntry.createMany({ data: rows });
-  await client.auditHead.update({ where: { id: 1 }, data: { seq, hash } });
+  // One statement with one parameter, however many they are: a storm of boundaries writes thousands at once.
+  await client.$executeRaw`
+    INSERT INTO audit_entry (seq, at, actor_kind, actor_id, key_id, actor_name, role, action, subject_type, subject_id,
+      before, after, reason, previous, hash)
+    SELECT seq, ${new Date(now)}::timestamptz, "actorKind", "actorId", "keyId", "actorName", role, action, "subjectType", "subjectId",
+      before, after, reason, previous, hash
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS e (seq bigint, "actorKind" text, "actorId" uuid, "keyId" uuid,
+      "actorName" text, role text, action text, "subjectType" text, "subjectId" text, before jsonb, after jsonb, reason text,
+      previous text, hash text)`;
+  await client.$executeRaw`UPDATE audit_head SET seq = ${seq}, hash = ${hash} WHERE id = 1`;
 }
 
 function entryOf(seq: bigint, now: Instant, actor: Actor, record: AuditRecord, previous: string) {
@@ -43,10 +50,5 @@ function entryOf(seq: bigint, now: Instant, actor: Actor, record: AuditRecord, p
     previous,
   };
   const hash = canonicalHash({ ...said, seq: seq.toString(), at: formatInstant(now), before, after });
-  return { ...said, seq, at: new Date(now), before: jsonOrNull(before), after: jsonOrNull(after), hash };
-}
-
-/** A JSON column tells SQL NULL from the JSON null; here absent is SQL NULL. */
-function jsonOrNull(value: unknown) {
-  return value === null ? Prisma.DbNull : (value as Prisma.InputJsonValue);
+  return { ...said, seq: seq.toString(), before, after, hash };
 }

@@ -20,9 +20,9 @@ export {
   type TenantScope,
 } from './content/content-read-model.js';
 export { ContentStore, type LockedItem, type LockedRevision, type NewDecision } from './content/content-store.js';
-export { Database, violationOf, type DatabaseOptions, type Violation } from './database.js';
+export { Database, isDatabaseFault, violationOf, type DatabaseOptions, type Violation } from './database.js';
 export { DatabaseClock } from './database-clock.js';
-export { EVENTS_CHANNEL, OutboxReader, type OutboxEvent } from './events/outbox-reader.js';
+export { EVENTS_CHANNEL, OutboxReader, type OutboxEvent, type OutboxReading } from './events/outbox-reader.js';
 export { TraceReadModel, type AuditEntryView } from './events/trace-read-model.js';
 export { MemberReadModel, type KeyView, type MemberView, type PartnerView } from './identity/member-read-model.js';
 export { MemberStore, type NewKey, type NewMember, type NewPartner } from './identity/member-store.js';
@@ -32,7 +32,7 @@ export { ProgrammeListener } from './programme/programme-listener.js';
 export { ProgrammeReadModel } from './programme/programme-read-model.js';
 export { PROGRAMME_CHANNEL } from './programme-version.js';
 export { DueReadModel } from './scheduling/due-read-model.js';
-export { TransitionStore, type RecordedBatch } from './scheduling/transition-store.js';
+export { TransitionStore, type DueScope, type RecordedBatch } from './scheduling/transition-store.js';
 export type { AuditRecord, EventRecord, Transaction } from './transaction.js';
 export { UnitOfWork, type Command } from './unit-of-work.js';
 export { isUuid, uuidV7 } from './uuid.js';

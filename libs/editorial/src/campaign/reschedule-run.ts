@@ -5,10 +5,12 @@ import {
   intentRefusals,
   notFound,
   permissionRefusals,
+  refuse,
   refused,
   runStateRefusals,
   type Actor,
   type Outcome,
+  type Refusal,
   type RunState,
   type WindowIntent,
 } from '#domain';
@@ -17,10 +19,8 @@ import { SlotKeeper, type ScheduleProposal } from './slot-keeper.js';
 
 export interface RescheduleRunInput {
   readonly runId: string;
-  /** Null: the dates it has; then a draft is scheduled as it was planned. */
+  /** Other dates; a draft stays a draft with them. Null: the dates it has, and a draft is scheduled with them. */
   readonly window: WindowIntent | null;
-  /** `SCHEDULED`: it goes on air by itself. `DRAFT`: a draft gets other dates and stays one. */
-  readonly state: Extract<RunState, 'DRAFT' | 'SCHEDULED'>;
   readonly idempotencyKey: string | null;
 }
 
@@ -48,20 +48,19 @@ export class RescheduleRun {
       const campaign = (await this.campaigns.lockCampaign(tx, run.campaignId))!;
       const proposal = { campaign, playlistId: run.playlistId, intent: input.window ?? run.intent, runId: run.id };
       remember(proposal);
+      const state = run.state === 'DRAFT' && input.window !== null ? 'DRAFT' : 'SCHEDULED';
       const refusals = [
-        ...runStateRefusals(run.state, input.state, ['input', 'runId']),
-        ...(await this.ruleRefusals(tx, input, proposal)),
+        ...stateRefusals(run, input.window === null ? 'SCHEDULE' : 'RESCHEDULE'),
+        ...(await this.ruleRefusals(tx, state, proposal)),
       ];
       if (refusals.length > 0) return refused(refusals);
-      await this.write(tx, run, input.state, proposal);
+      await this.write(tx, run, state, proposal);
       return accepted(run.id);
     });
   }
 
-  private async ruleRefusals(tx: Transaction, input: RescheduleRunInput, proposal: ScheduleProposal) {
-    return input.state === 'DRAFT'
-      ? intentRefusals(proposal.intent, ['input', 'window'])
-      : this.slots.refusals(tx, proposal);
+  private async ruleRefusals(tx: Transaction, state: RunState, proposal: ScheduleProposal) {
+    return state === 'DRAFT' ? intentRefusals(proposal.intent, ['input', 'window']) : this.slots.refusals(tx, proposal);
   }
 
   private async write(tx: Transaction, run: LockedRun, state: RunState, proposal: ScheduleProposal): Promise<void> {
@@ -83,4 +82,12 @@ export class RescheduleRun {
     });
     tx.emit({ type: action, subjectType: 'run', subjectId: run.id, payload: after });
   }
+}
+
+/** Only a draft is scheduled as it is; what has its dates and keeps them needs no decision. */
+function stateRefusals(run: LockedRun, wish: 'SCHEDULE' | 'RESCHEDULE'): Refusal[] {
+  const refusals = runStateRefusals(run.state, 'SCHEDULED', ['input', 'runId']);
+  if (wish === 'RESCHEDULE' || run.state === 'DRAFT' || refusals.length > 0) return refusals;
+  const message = `The run is ${run.state} already. Reschedule it to give it other dates.`;
+  return [refuse('WRONG_STATE', ['input', 'runId'], { message, state: run.state, allowedStates: ['DRAFT'] })];
 }

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Instant } from '#domain';
 import { Database, prismaOf } from '../database.js';
+import type { TransactionClient } from '../transaction.js';
 
 /** Listeners hear here that an event was relayed; the payload is `{"id","type"}`. A hint only. */
 export const EVENTS_CHANNEL = 'marquee_events';
@@ -25,7 +26,19 @@ interface EventRow {
   readonly pos: bigint;
 }
 
+/** Who reads, and how. */
+export interface OutboxReading {
+  /** The cursor's name. */
+  readonly reader: string;
+  /** 1 to 1,000. */
+  readonly eventsMax: number;
+  /** True: listeners of EVENTS_CHANNEL hear of each event when the cursor has moved. One reader does this, no other. */
+  readonly announce: boolean;
+}
+
+/** Waits for the rows, and for `handle`; then the database gives the cursor to another process. */
 const TRANSACTION_MS = 15_000;
+const WAIT_FOR_CONNECTION_MS = 3_000;
 
 /**
  * Reads the outbox in the order of commits, for named readers that each come to every event at least once.
@@ -38,44 +51,80 @@ export class OutboxReader {
   constructor(@Inject(Database) private readonly database: Database) {}
 
   /**
-   * Hands the next events to `handle`, in order, and moves the reader's cursor behind them in the same transaction. Of
-   * several processes under one name one reads at a time; the others come back empty-handed. Should the process die
-   * in between, the events come again: whoever handles them knows them by their id.
+   * Hands the next events to `handle`, one after the other, and moves the reader's cursor behind them in the same
+   * transaction. Of several processes under one name one reads at a time; the others come back empty-handed. Should the
+   * process die in between, the events come again: whoever handles them knows them by their id.
    *
-   * @param eventsMax 1 to 1000
+   * @param handle takes less than a few seconds for all events together; when it throws, what it handled before stays
+   *   handled and the event it threw at comes again
    * @returns how many were handled; 0: nothing new, or another process is at it
+   * @throws what `handle` threw, and faults of the database
    */
-  async relay(reader: string, eventsMax: number, handle: (event: OutboxEvent) => void): Promise<number> {
-    return prismaOf(this.database).$transaction(
+  async read(reading: OutboxReading, handle: (event: OutboxEvent) => Promise<void> | void): Promise<number> {
+    const taken = await prismaOf(this.database).$transaction(
       async (client) => {
-        await client.$executeRaw`INSERT INTO outbox_cursor (name, xid, pos) VALUES (${reader}, '0'::xid8, 0) ON CONFLICT DO NOTHING`;
-        const [cursor] = await client.$queryRaw<{ xid: string; pos: bigint }[]>`
-          SELECT xid::text AS xid, pos FROM outbox_cursor WHERE name = ${reader} FOR UPDATE SKIP LOCKED`;
-        if (cursor === undefined) return 0;
-        const rows = await client.$queryRaw<EventRow[]>`
-          SELECT id, type, subject_type, subject_id, payload, occurred_at, xid::text AS xid, pos FROM outbox_event
-          WHERE (xid, pos) > (${cursor.xid}::xid8, ${cursor.pos}) AND xid < pg_snapshot_xmin(pg_current_snapshot())
-          ORDER BY xid, pos LIMIT ${eventsMax}`;
-        const last = rows.at(-1);
-        if (last === undefined) return 0;
-        for (const row of rows) {
-          handle(eventOf(row));
-          await client.$executeRaw`SELECT pg_notify(${EVENTS_CHANNEL}, ${JSON.stringify({ id: row.id, type: row.type })})`;
-        }
-        await client.$executeRaw`UPDATE outbox_cursor SET xid = ${last.xid}::xid8, pos = ${last.pos} WHERE name = ${reader}`;
-        return rows.length;
+        const cursor = await lockCursor(client, reading.reader);
+        if (cursor === null) return { handled: 0, trouble: null };
+        const rows = await nextRows(client, cursor, reading.eventsMax);
+        const { handled, trouble } = await handleRows(rows, handle);
+        if (handled > 0) await moveCursor(client, reading, rows.slice(0, handled));
+        return { handled, trouble };
       },
-      { timeout: TRANSACTION_MS, maxWait: 3_000 },
+      { timeout: TRANSACTION_MS, maxWait: WAIT_FOR_CONNECTION_MS },
     );
+    if (taken.trouble !== null) throw taken.trouble.error;
+    return taken.handled;
   }
 
   /** Age of the oldest event that a reader has not come to, in milliseconds; 0: it has come to all. For the gauge. */
   async lagMs(reader: string): Promise<number> {
-    const rows = await prismaOf(this.database).$queryRaw<{ ms: number | null }[]>`
-      SELECT (extract(epoch FROM clock_timestamp() - min(e.occurred_at)) * 1000)::float8 AS ms FROM outbox_event e
-      LEFT JOIN outbox_cursor c ON c.name = ${reader} WHERE c.name IS NULL OR (e.xid, e.pos) > (c.xid, c.pos)`;
+    const rows = await prismaOf(this.database).$queryRaw<{ ms: number }[]>`
+      WITH cursor AS MATERIALIZED (
+        SELECT xid, pos FROM outbox_cursor WHERE name = ${reader} UNION ALL SELECT '0'::xid8, 0 ORDER BY xid DESC LIMIT 1
+      )
+      SELECT (extract(epoch FROM clock_timestamp() - occurred_at) * 1000)::float8 AS ms FROM outbox_event
+      WHERE (xid, pos) > ((SELECT xid FROM cursor), (SELECT pos FROM cursor)) ORDER BY xid, pos LIMIT 1`;
     return Math.max(0, Math.round(rows[0]?.ms ?? 0));
   }
+}
+
+/** Null when another process holds it. */
+async function lockCursor(client: TransactionClient, reader: string): Promise<{ xid: string; pos: bigint } | null> {
+  const lock = () => client.$queryRaw<{ xid: string; pos: bigint }[]>`
+    SELECT xid::text AS xid, pos FROM outbox_cursor WHERE name = ${reader} FOR UPDATE SKIP LOCKED`;
+  const [cursor] = await lock();
+  if (cursor !== undefined) return cursor;
+  // It is locked, or this is the reader's first time: then it begins at the first event there is.
+  const made = await client.$executeRaw`
+    INSERT INTO outbox_cursor (name, xid, pos) VALUES (${reader}, '0'::xid8, 0) ON CONFLICT DO NOTHING`;
+  return made === 1 ? { xid: '0', pos: 0n } : null;
+}
+
+async function nextRows(client: TransactionClient, cursor: { xid: string; pos: bigint }, eventsMax: number) {
+  return client.$queryRaw<EventRow[]>`
+    SELECT id, type, subject_type, subject_id, payload, occurred_at, xid::text AS xid, pos FROM outbox_event
+    WHERE (xid, pos) > (${cursor.xid}::xid8, ${cursor.pos}) AND xid < pg_snapshot_xmin(pg_current_snapshot())
+    ORDER BY xid, pos LIMIT ${eventsMax}`;
+}
+
+async function handleRows(rows: readonly EventRow[], handle: (event: OutboxEvent) => Promise<void> | void) {
+  for (const [handled, row] of rows.entries()) {
+    try {
+      await handle(eventOf(row));
+    } catch (error) {
+      return { handled, trouble: { error } };
+    }
+  }
+  return { handled: rows.length, trouble: null };
+}
+
+async function moveCursor(client: TransactionClient, reading: OutboxReading, rows: readonly EventRow[]): Promise<void> {
+  const last = rows.at(-1)!;
+  await client.$executeRaw`
+    UPDATE outbox_cursor SET xid = ${last.xid}::xid8, pos = ${last.pos} WHERE name = ${reading.reader}`;
+  if (!reading.announce) return;
+  const hints = rows.map(({ id, type }) => JSON.stringify({ id, type }));
+  await client.$executeRaw`SELECT pg_notify(${EVENTS_CHANNEL}, hint) FROM unnest(${hints}::text[]) AS hint`;
 }
 
 function eventOf(row: EventRow): OutboxEvent {

@@ -7,12 +7,17 @@ import { Database, prismaOf } from '../database.js';
 export class DueReadModel {
   constructor(@Inject(Database) private readonly database: Database) {}
 
-  /** The next instant at which a run becomes due, possibly past; null: nothing waits. Two index look-ups. */
-  async nextDueAt(): Promise<Instant | null> {
+  /**
+   * The next boundary of a run after an instant, exclusive; null: none is known. Two index look-ups.
+   *
+   * What was due before is not looked at: whatever could not be recorded must not hide the next boundary.
+   */
+  async nextDueAt(after: Instant): Promise<Instant | null> {
+    const at = new Date(after);
     const rows = await prismaOf(this.database).$queryRaw<{ at: Date | null }[]>`
       SELECT least(
-        (SELECT min(starts_at) FROM run WHERE state = 'SCHEDULED'),
-        (SELECT min(ends_at) FROM run WHERE state = 'ACTIVE')
+        (SELECT min(starts_at) FROM run WHERE state = 'SCHEDULED' AND starts_at > ${at}::timestamptz),
+        (SELECT min(ends_at) FROM run WHERE state = 'ACTIVE' AND ends_at > ${at}::timestamptz)
       ) AS at`;
     return rows[0]?.at?.getTime() ?? null;
   }

@@ -1,11 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import { dueTransitions, formatInstant, type DueRun, type DueTransition, type Instant, type RunState } from '#domain';
+import { dueBatch, formatInstant, type DueRun, type DueTransition, type Instant, type RunState } from '#domain';
 import { clientOf, type Transaction } from '../transaction.js';
 
-/** What one batch recorded. */
+/** What a scheduler takes at once. */
+export interface DueScope {
+  /** Runs of each kind, beginning and ending, 1 to 1,000. */
+  readonly runsMax: number;
+  /** Ids of runs to pass by, because they could not be recorded a moment ago; at most 1,000. */
+  readonly setAside: readonly string[];
+}
+
+/** What was recorded together. */
 export interface RecordedBatch {
   /** In the order in which they were meant. */
   readonly transitions: readonly DueTransition[];
+  /** When they were recorded, by the database's clock. */
+  readonly happenedAt: Instant;
   /** True when more may be due. */
   readonly isFull: boolean;
 }
@@ -16,103 +26,137 @@ interface DueRow {
   readonly schedule_version: number;
   readonly starts_at: Date;
   readonly ends_at: Date | null;
-  readonly due_at: Date;
 }
 
-/** Records runs becoming ACTIVE and RETIRED. */
+/** The advisory lock of the turn: an arbitrary number, held until the transaction ends, however it ends. */
+const TURN = 6_277_833_383n;
+const FROM: Readonly<Record<DueTransition['kind'], RunState>> = { ACTIVATED: 'SCHEDULED', RETIRED: 'ACTIVE' };
+const TO: Readonly<Record<DueTransition['kind'], RunState>> = { ACTIVATED: 'ACTIVE', RETIRED: 'RETIRED' };
+
+/**
+ * Records runs becoming ACTIVE and RETIRED.
+ *
+ * Three things guard against recording one twice, each enough without the others: the runs are locked, their state is
+ * asked again where it is changed, and (run, schedule version, kind) is unique. None of them waits: a run that an editor
+ * is at work on is passed by and found again in the next tick, as the editor left it.
+ *
+ * Several schedulers take turns, batch by batch. Without that each would take part of what is due at an instant, and
+ * their parts would be committed in any order: the next run of a surface announced before the end of the one on air. A
+ * turn is no office: it belongs to a transaction, and is free when that ends, also by the death of its process.
+ */
 @Injectable()
 export class TransitionStore {
   /**
-   * Takes the runs that are due and nobody else is at work on, and records their transitions in the order in which they
-   * were meant: new state, transition row, audit entry and event, all in the given transaction.
+   * Takes the runs that are due and records their transitions in the order in which they were meant: new state,
+   * transition row, audit entry and event, all in the given transaction.
    *
-   * A full batch records nothing that was meant later than what it may have left behind: a run that began and ended
-   * long ago is not retired before another that began in between is activated.
-   *
-   * @param runsMax runs taken of each kind, 1 to 1000
-   * @throws a unique violation should a transition be there already: then a guard failed, and nothing is recorded twice
+   * @returns null when another scheduler has the turn: it does the work
+   * @throws a unique violation when a transition is there already, though the run's state says it is not. The rows
+   *   contradict each other, which no scheduler makes happen: nothing of the batch is recorded, and people must look
    */
-  async recordDue(tx: Transaction, runsMax: number): Promise<RecordedBatch> {
-    const rows = await this.lockDue(tx, runsMax);
-    const full = (['SCHEDULED', 'ACTIVE'] as const)
-      .map((state) => rows.filter((row) => row.state === state))
-      .filter((list) => list.length === runsMax);
-    const horizon = Math.min(tx.now, ...full.map((list) => list.at(-1)!.due_at.getTime()));
-    const transitions = dueTransitions(rows.map(dueRun), horizon);
+  async recordDue(tx: Transaction, scope: DueScope): Promise<RecordedBatch | null> {
+    if (!(await this.takeTurn(tx))) return null;
+    const { transitions, isFull } = await this.chooseDue(tx, scope);
     await this.write(tx, transitions);
-    return { transitions, isFull: full.length > 0 };
+    return { transitions, happenedAt: tx.now, isFull };
   }
 
-  /** The same for one run: how a batch is gone through when one of its runs cannot be recorded. */
-  async recordRun(tx: Transaction, runId: string): Promise<readonly DueTransition[]> {
-    const rows = await clientOf(tx).$queryRaw<DueRow[]>`
-      SELECT id, state::text AS state, schedule_version, starts_at, ends_at, starts_at AS due_at FROM run WHERE id = ${runId}::uuid FOR UPDATE SKIP LOCKED`;
-    const transitions = dueTransitions(rows.map(dueRun), tx.now);
+  /** What `recordDue` would record now, or null; for going around a run that cannot be recorded. */
+  async listDue(tx: Transaction, scope: DueScope): Promise<readonly DueTransition[] | null> {
+    return (await this.takeTurn(tx)) ? (await this.chooseDue(tx, scope)).transitions : null;
+  }
+
+  /**
+   * Records one transition, if it is still due and nobody else is at its run.
+   *
+   * @returns null when another scheduler has the turn; an empty batch when it is not due any more
+   */
+  async recordOne(tx: Transaction, due: DueTransition): Promise<RecordedBatch | null> {
+    if (!(await this.takeTurn(tx))) return null;
+    const rows = await clientOf(tx).$queryRaw<{ id: string }[]>`
+      SELECT id FROM run WHERE id = ${due.runId}::uuid AND schedule_version = ${due.scheduleVersion}
+      AND state = ${FROM[due.kind]}::"RunState" FOR UPDATE SKIP LOCKED`;
+    const transitions = rows.length === 0 ? [] : [due];
     await this.write(tx, transitions);
-    return transitions;
+    return { transitions, happenedAt: tx.now, isFull: false };
   }
 
-  /** Ids of runs that are due, the longest first. For the way around a run that cannot be recorded. */
-  async dueRunIds(tx: Transaction, runsMax: number): Promise<string[]> {
-    const rows = await this.lockDue(tx, runsMax);
-    return rows.toSorted((a, b) => a.due_at.getTime() - b.due_at.getTime()).map((row) => row.id);
+  private async takeTurn(tx: Transaction): Promise<boolean> {
+    const rows = await clientOf(tx).$queryRaw<{ mine: boolean }[]>`SELECT pg_try_advisory_xact_lock(${TURN}) AS mine`;
+    return rows[0]!.mine;
   }
 
-  /** SKIP LOCKED: what another scheduler or an editor is at work on is theirs; it is looked at again in the next tick. */
-  private async lockDue(tx: Transaction, runsMax: number): Promise<DueRow[]> {
-    const now = new Date(tx.now);
+  private async chooseDue(tx: Transaction, scope: DueScope) {
+    const beginning = (await this.lockBeginning(tx, scope)).map(dueRun);
+    const ending = (await this.lockEnding(tx, scope)).map(dueRun);
+    return dueBatch(beginning, ending, scope.runsMax, tx.now);
+  }
+
+  /** SKIP LOCKED: what an editor is at work on is theirs; it is looked at again in the next tick. */
+  protected async lockBeginning(tx: Transaction, { runsMax, setAside }: DueScope): Promise<DueRow[]> {
     return clientOf(tx).$queryRaw<DueRow[]>`
-      WITH beginning AS MATERIALIZED (
-        SELECT id, state::text AS state, schedule_version, starts_at, ends_at, starts_at AS due_at FROM run
-        WHERE state = 'SCHEDULED' AND starts_at <= ${now} ORDER BY starts_at, id LIMIT ${runsMax} FOR UPDATE SKIP LOCKED
-      ), ending AS MATERIALIZED (
-        SELECT id, state::text AS state, schedule_version, starts_at, ends_at, ends_at AS due_at FROM run
-        WHERE state = 'ACTIVE' AND ends_at <= ${now} ORDER BY ends_at, id LIMIT ${runsMax} FOR UPDATE SKIP LOCKED
-      )
-      SELECT * FROM beginning UNION ALL SELECT * FROM ending`;
+      SELECT id, state::text AS state, schedule_version, starts_at, ends_at FROM run
+      WHERE state = 'SCHEDULED' AND starts_at <= ${new Date(tx.now)}::timestamptz AND id <> ALL (${setAside}::uuid[])
+      ORDER BY starts_at, id LIMIT ${runsMax} FOR UPDATE SKIP LOCKED`;
   }
 
+  protected async lockEnding(tx: Transaction, { runsMax, setAside }: DueScope): Promise<DueRow[]> {
+    return clientOf(tx).$queryRaw<DueRow[]>`
+      SELECT id, state::text AS state, schedule_version, starts_at, ends_at FROM run
+      WHERE state = 'ACTIVE' AND ends_at <= ${new Date(tx.now)}::timestamptz AND id <> ALL (${setAside}::uuid[])
+      ORDER BY ends_at, id LIMIT ${runsMax} FOR UPDATE SKIP LOCKED`;
+  }
+
+  /** One statement each for all of them, whatever their number. */
   private async write(tx: Transaction, transitions: readonly DueTransition[]): Promise<void> {
     if (transitions.length === 0) return;
-    const at = new Date(tx.now);
-    const retired = new Set(transitions.filter((one) => one.kind === 'RETIRED').map((one) => one.runId));
-    const activated = transitions
-      .filter((one) => one.kind === 'ACTIVATED' && !retired.has(one.runId))
-      .map((one) => one.runId);
-    await this.setState(tx, activated, 'ACTIVE');
-    await this.setState(tx, [...retired], 'RETIRED');
-    await clientOf(tx).transition.createMany({
-      data: transitions.map(({ runId, scheduleVersion, kind, meantAt }) => ({
-        runId,
-        scheduleVersion,
-        kind,
-        meantAt: new Date(meantAt),
-        happenedAt: at,
-      })),
-    });
-    for (const transition of transitions) this.tell(tx, transition);
+    await this.moveStates(tx, transitions);
+    const rows = transitions.map(({ runId, scheduleVersion, kind, meantAt }) => ({
+      run_id: runId,
+      version: scheduleVersion,
+      kind,
+      meant_at: formatInstant(meantAt),
+    }));
+    await clientOf(tx).$executeRaw`
+      INSERT INTO transition (run_id, schedule_version, kind, meant_at, happened_at)
+      SELECT t.run_id, t.version, t.kind::"TransitionKind", t.meant_at, ${new Date(tx.now)}::timestamptz
+      FROM ROWS FROM (jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        AS (run_id uuid, version int, kind text, meant_at timestamptz)) WITH ORDINALITY
+        AS t (run_id, version, kind, meant_at, nth) ORDER BY t.nth`;
+    for (const transition of transitions) tell(tx, transition);
   }
 
-  private async setState(tx: Transaction, ids: readonly string[], state: RunState): Promise<void> {
-    if (ids.length === 0) return;
-    await clientOf(tx).run.updateMany({
-      where: { id: { in: [...ids] } },
-      data: { state, updatedAt: new Date(tx.now) },
-    });
-  }
-
-  private tell(tx: Transaction, { runId, scheduleVersion, kind, meantAt }: DueTransition): void {
-    const type = kind === 'ACTIVATED' ? 'run.activated' : 'run.retired';
-    const said = { scheduleVersion, meantAt: formatInstant(meantAt), happenedAt: formatInstant(tx.now) };
-    tx.audit({ action: type, subjectType: 'run', subjectId: runId, after: said });
-    tx.emit({ type, subjectType: 'run', subjectId: runId, payload: { ...said, lateMs: tx.now - meantAt } });
+  /** From the state before a run's first transition to the one after its last, if it still is what it was. */
+  protected async moveStates(tx: Transaction, transitions: readonly DueTransition[]): Promise<void> {
+    const moves = new Map<string, { id: string; version: number; old: RunState; new: RunState }>();
+    for (const { runId, scheduleVersion, kind } of transitions) {
+      const old = moves.get(runId)?.old ?? FROM[kind];
+      moves.set(runId, { id: runId, version: scheduleVersion, old, new: TO[kind] });
+    }
+    const moved = await clientOf(tx).$executeRaw`
+      UPDATE run SET state = m.new::"RunState", updated_at = ${new Date(tx.now)}::timestamptz
+      FROM jsonb_to_recordset(${JSON.stringify([...moves.values()])}::jsonb) AS m (id uuid, version int, old text, new text)
+      WHERE run.id = m.id AND run.schedule_version = m.version AND run.state = m.old::"RunState"`;
+    if (moved !== moves.size) {
+      throw new Error(`${moves.size} locked runs were to change their state, and ${moved} did: nothing is recorded.`);
+    }
   }
 }
 
+function tell(tx: Transaction, { runId, scheduleVersion, kind, meantAt }: DueTransition): void {
+  const action = kind === 'ACTIVATED' ? 'run.activated' : 'run.retired';
+  const said = { scheduleVersion, meantAt: formatInstant(meantAt), happenedAt: formatInstant(tx.now) };
+  tx.audit({
+    action,
+    subjectType: 'run',
+    subjectId: runId,
+    before: { state: FROM[kind] },
+    after: { state: TO[kind], ...said },
+  });
+  tx.emit({ type: action, subjectType: 'run', subjectId: runId, payload: { ...said, lateMs: tx.now - meantAt } });
+}
+
 function dueRun(row: DueRow): DueRun {
-  const window: { start: Instant; end: Instant | null } = {
-    start: row.starts_at.getTime(),
-    end: row.ends_at?.getTime() ?? null,
-  };
+  const window = { start: row.starts_at.getTime(), end: row.ends_at?.getTime() ?? null };
   return { id: row.id, state: row.state, scheduleVersion: row.schedule_version, window };
 }

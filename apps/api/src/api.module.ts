@@ -1,0 +1,86 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { GraphQLModule } from '@nestjs/graphql';
+import { ApolloDriver } from '@nestjs/apollo';
+import type { FastifyRequest } from 'fastify';
+import { GraphQLJSON } from 'graphql-scalars';
+import { Answers } from '#delivery';
+import type { Clock } from '#domain';
+import { Authenticator, IdentityModule } from '#identity';
+import type { Logger } from '#operations';
+import { PersistenceModule, type DatabaseOptions } from '#persistence';
+import { answerPlugin } from './delivery/answer-plugin.js';
+import type { DeliveryContext } from './delivery/delivery-context.js';
+import { DeliveryModule } from './delivery/delivery.module.js';
+import { DELIVERY_SCALARS } from './delivery/scalars.js';
+import { DELIVERY_PATH, endpointOptions, MANAGEMENT_PATH } from './graphql/endpoint.js';
+import { unauthenticated, type ManagementContext } from './management/current-actor.js';
+import { ManagementModule } from './management/management.module.js';
+
+export interface ApiOptions {
+  readonly database: DatabaseOptions;
+  /** Null: the database's own clock, for answers and decisions alike. */
+  readonly clock: Clock | null;
+  readonly logger: Logger;
+}
+
+/** One service, two GraphQL endpoints that share nothing but the libraries below them. */
+@Module({})
+export class ApiModule {
+  static forRoot(options: ApiOptions): DynamicModule {
+    const { database, clock, logger } = options;
+    const delivery = DeliveryModule.forRoot({ databaseUrl: database.url, clock, logger });
+    return {
+      module: ApiModule,
+      imports: [
+        PersistenceModule.forRoot(database, clock ?? 'DATABASE'),
+        delivery,
+        ManagementModule,
+        GraphQLModule.forRootAsync({
+          driver: ApolloDriver,
+          imports: [delivery],
+          inject: [Answers],
+          useFactory: (answers: Answers) => deliveryEndpoint(answers, logger),
+        }),
+        GraphQLModule.forRootAsync({
+          driver: ApolloDriver,
+          imports: [IdentityModule],
+          inject: [Authenticator],
+          useFactory: (authenticator: Authenticator) => managementEndpoint(authenticator, logger),
+        }),
+      ],
+    };
+  }
+}
+
+function deliveryEndpoint(answers: Answers, logger: Logger) {
+  return endpointOptions({
+    endpoint: 'delivery',
+    path: DELIVERY_PATH,
+    include: [DeliveryModule],
+    scalars: DELIVERY_SCALARS,
+    depthMax: 12,
+    tokensMax: 1_000,
+    context: (): DeliveryContext => ({ validUntil: null }),
+    plugins: [answerPlugin(answers)],
+    logger,
+  });
+}
+
+function managementEndpoint(authenticator: Authenticator, logger: Logger) {
+  const { DateTime, LocalDate, URL } = DELIVERY_SCALARS;
+  return endpointOptions({
+    endpoint: 'management',
+    path: MANAGEMENT_PATH,
+    include: [ManagementModule],
+    scalars: { DateTime, LocalDate, URL, JSON: GraphQLJSON },
+    depthMax: 15,
+    tokensMax: 4_000,
+    context: async (request: FastifyRequest): Promise<ManagementContext> => {
+      const actor = await authenticator.actorOf(request.headers.authorization ?? null);
+      if (actor === null) throw unauthenticated();
+      return { actor };
+    },
+    plugins: [],
+    logger,
+  });
+}

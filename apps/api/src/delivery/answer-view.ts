@@ -1,0 +1,96 @@
+import {
+  lookupLocale,
+  type AnswerSegment,
+  type Help,
+  type Locale,
+  type PartnerFacts,
+  type Placed,
+  type ProgrammeEntry,
+  type Viewer,
+} from '#domain';
+import type { GuideAnswer } from '#delivery';
+import type * as Api from '../generated/delivery.js';
+
+/** What is on air as this viewer gets it: their window, their locale where it was approved. */
+export function campaignObject(placed: Placed | null, viewer: Viewer): Api.Campaign | null {
+  if (placed === null) return null;
+  const { candidate, window } = placed;
+  const locale = lookupLocale(viewer.locale, Object.keys(candidate.texts), candidate.defaultLocale);
+  const text = candidate.texts[locale]!;
+  return {
+    id: candidate.campaignId,
+    slug: candidate.slug,
+    title: text.title,
+    summary: text.summary,
+    locale,
+    startsAt: new Date(window.start),
+    endsAt: window.end === null ? null : new Date(window.end),
+    playlist: candidate.entries.map((entry, index) => ({
+      position: index + 1,
+      item: itemObject(entry, viewer.locale),
+    })),
+    partners: distinct(candidate.entries.map((entry) => entry.partner)).map(partnerObject),
+  };
+}
+
+export function segmentObject(segment: AnswerSegment, viewer: Viewer): Api.Segment {
+  return {
+    from: new Date(segment.from),
+    until: new Date(segment.until),
+    campaign: campaignObject(segment.onAir, viewer),
+  };
+}
+
+export function helpObject(help: Help): Api.Help {
+  const { resolution, emergency, directory } = help;
+  const services = help.services.map((service) => ({
+    ...service,
+    topics: [...service.topics],
+    languages: [...service.languages],
+    channels: service.channels.map((channel) => ({ ...channel })),
+  }));
+  return { resolution, emergency, services, directory };
+}
+
+export function guideObject({ guide, partners, viewer, help }: GuideAnswer): Api.Guide {
+  const locale = lookupLocale(viewer.locale, Object.keys(guide.localizations), guide.defaultLocale);
+  const { title, disclaimer, sections, reviewedOn } = guide.localizations[locale]!;
+  return {
+    slug: guide.slug,
+    audience: guide.audience,
+    title,
+    locale,
+    disclaimer,
+    reviewedOn,
+    sections: sections.map((section) => ({ ...section })),
+    partners: partners.map(partnerObject),
+    help: helpObject(help),
+  };
+}
+
+function itemObject(entry: ProgrammeEntry, wanted: Locale | null): Api.ContentItem {
+  const { document, locales } = entry;
+  const fallback = locales.includes(document.defaultLocale) ? document.defaultLocale : locales[0]!;
+  const locale = lookupLocale(wanted, locales, fallback);
+  const { title, summary, body, contentNote, media } = document.localizations[locale]!;
+  return {
+    id: entry.itemId,
+    kind: document.kind,
+    title,
+    summary,
+    body,
+    locale,
+    contentNote,
+    ageMin: document.ageMin,
+    media: media.map((one) => ({ ...one, captions: one.captions.map((caption) => ({ ...caption })) })),
+    partner: partnerObject(entry.partner),
+  };
+}
+
+function partnerObject({ slug, name, website }: PartnerFacts): Api.Partner {
+  return { slug, name, website };
+}
+
+function distinct(partners: readonly PartnerFacts[]): PartnerFacts[] {
+  return partners.filter((partner, index) => partners.findIndex((one) => one.slug === partner.slug) === index);
+}

@@ -1,0 +1,161 @@
+
+/*
+ * -------------------------------------------------------
+ * THIS FILE WAS AUTOMATICALLY GENERATED (DO NOT MODIFY)
+ * -------------------------------------------------------
+ */
+
+/* tslint:disable */
+/* eslint-disable */
+export type Platform = "IOS" | "ANDROID" | "WEB";
+export type ContentKind = "VIDEO" | "ARTICLE" | "AUDIO" | "LINK";
+export type MediaKind = "VIDEO" | "AUDIO" | "IMAGE" | "LINK";
+export type GuideAudience = "SHARING_YOUR_STORY" | "SUPPORTING_SOMEONE" | "CAREGIVER" | "EDUCATOR" | "GENERAL";
+export type HelpResolution = "EXACT" | "REGION" | "DIRECTORY" | "STATIC";
+export type HelplineChannelKind = "PHONE" | "SMS" | "WHATSAPP" | "WEBCHAT" | "EMAIL";
+
+export interface ViewerInput {
+    region?: Nullable<CountryCode>;
+    locale?: Nullable<Locale>;
+    timeZone?: Nullable<TimeZone>;
+    localDate?: Nullable<LocalDate>;
+    platform?: Nullable<Platform>;
+    appVersion?: Nullable<string>;
+}
+
+export interface IQuery {
+    activeCampaign: ActiveCampaign;
+    programme: Programme;
+    guides: Guide[];
+    guide?: Nullable<Guide>;
+    help: Help;
+}
+
+export interface ActiveCampaign {
+    help: Help;
+    servedAt: DateTime;
+    validUntil: DateTime;
+    version: string;
+    campaign?: Nullable<Campaign>;
+    next?: Nullable<Segment>;
+}
+
+export interface Programme {
+    help: Help;
+    servedAt: DateTime;
+    version: string;
+    segments: Segment[];
+}
+
+export interface Segment {
+    from: DateTime;
+    until: DateTime;
+    campaign?: Nullable<Campaign>;
+}
+
+export interface Campaign {
+    id: string;
+    slug: string;
+    title: string;
+    summary?: Nullable<string>;
+    locale: Locale;
+    startsAt: DateTime;
+    endsAt?: Nullable<DateTime>;
+    playlist: PlaylistEntry[];
+    partners: Partner[];
+}
+
+export interface PlaylistEntry {
+    position: number;
+    item: ContentItem;
+}
+
+export interface ContentItem {
+    id: string;
+    kind: ContentKind;
+    title: string;
+    summary?: Nullable<string>;
+    body?: Nullable<string>;
+    locale: Locale;
+    contentNote?: Nullable<ContentNote>;
+    ageMin?: Nullable<number>;
+    media: Media[];
+    partner: Partner;
+}
+
+export interface ContentNote {
+    text: string;
+    alternative: string;
+}
+
+export interface Media {
+    url: URL;
+    kind: MediaKind;
+    alt?: Nullable<string>;
+    captions: Caption[];
+    transcript?: Nullable<URL>;
+    durationSeconds?: Nullable<number>;
+    blurred: boolean;
+}
+
+export interface Caption {
+    locale: Locale;
+    url: URL;
+}
+
+export interface Partner {
+    slug: string;
+    name: string;
+    website?: Nullable<URL>;
+}
+
+export interface Guide {
+    slug: string;
+    title: string;
+    audience: GuideAudience;
+    locale: Locale;
+    disclaimer: string;
+    sections: GuideSection[];
+    partners: Partner[];
+    reviewedOn: LocalDate;
+    help: Help;
+}
+
+export interface GuideSection {
+    heading: string;
+    body: string;
+}
+
+export interface Help {
+    resolution: HelpResolution;
+    emergency: string;
+    services: Helpline[];
+    directory: URL;
+}
+
+export interface Helpline {
+    slug: string;
+    name: string;
+    description?: Nullable<string>;
+    topics: string[];
+    languages: Locale[];
+    channels: HelplineChannel[];
+    verifiedOn: LocalDate;
+}
+
+export interface HelplineChannel {
+    kind: HelplineChannelKind;
+    display: string;
+    keyword?: Nullable<string>;
+    link: URL;
+    alwaysOpen: boolean;
+    openNow?: Nullable<boolean>;
+}
+
+export type DateTime = Date;
+export type LocalDate = string;
+export type TimeZone = string;
+export type CountryCode = string;
+export type Locale = string;
+export type URL = string;
+type Nullable<T> = T | null;

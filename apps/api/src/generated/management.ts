@@ -1,0 +1,900 @@
+
+/*
+ * -------------------------------------------------------
+ * THIS FILE WAS AUTOMATICALLY GENERATED (DO NOT MODIFY)
+ * -------------------------------------------------------
+ */
+
+/* tslint:disable */
+/* eslint-disable */
+export type Role = "OWNER" | "CONTRIBUTOR" | "VIEWER" | "ADMIN" | "SCHEDULER" | "REVIEWER" | "SAFETY_REVIEWER";
+export type RefusalCode = "INVALID_VALUE" | "NOT_FOUND" | "NOT_ALLOWED" | "WRONG_STATE" | "STALE_VERSION" | "ALREADY_EXISTS" | "OWN_SUBMISSION" | "NOTHING_APPROVED" | "ENTRY_NOT_APPROVED" | "RIGHTS_DO_NOT_COVER_WINDOW" | "RIGHTS_DO_NOT_COVER_REGIONS" | "WINDOW_EMPTY" | "WINDOW_PAST" | "LOCAL_TIME_AMBIGUOUS" | "SLOT_TAKEN" | "IDEMPOTENCY_KEY_REUSED";
+export type Tier = "CRISIS" | "TAKEOVER" | "PROGRAMME" | "EVERGREEN";
+export type Platform = "IOS" | "ANDROID" | "WEB";
+export type TimeMode = "VIEWER_LOCAL" | "ZONED" | "INSTANT";
+export type RunState = "DRAFT" | "SCHEDULED" | "ACTIVE" | "RETIRED" | "CANCELLED";
+export type TransitionKind = "ACTIVATED" | "RETIRED";
+export type HelplineChannelKind = "PHONE" | "SMS" | "WHATSAPP" | "WEBCHAT" | "EMAIL";
+export type DialType = "E164" | "NATIONAL_SHORT" | "SMS_SHORT" | "URL" | "EMAIL";
+export type EvidenceMethod = "CALLED" | "SITE" | "OPERATOR_ATTESTED" | "DOCUMENTED";
+export type GuideAudience = "SHARING_YOUR_STORY" | "SUPPORTING_SOMEONE" | "CAREGIVER" | "EDUCATOR" | "GENERAL";
+export type ContentKind = "VIDEO" | "ARTICLE" | "AUDIO" | "LINK";
+export type MediaKind = "VIDEO" | "AUDIO" | "IMAGE" | "LINK";
+export type RevisionState = "SUBMITTED" | "APPROVED" | "CHANGES_REQUESTED" | "REJECTED" | "WITHDRAWN";
+export type ReviewDecision = "APPROVED" | "CHANGES_REQUESTED" | "REJECTED";
+
+export interface AudienceInput {
+    regions: string[];
+    locales: string[];
+    platforms: Platform[];
+    appVersionMin?: Nullable<string>;
+}
+
+export interface CampaignTextInput {
+    locale: string;
+    title: string;
+    summary?: Nullable<string>;
+}
+
+export interface WindowInput {
+    mode: TimeMode;
+    zone?: Nullable<string>;
+    start: string;
+    end?: Nullable<string>;
+}
+
+export interface DeclareSurfaceInput {
+    slug: string;
+    name: string;
+    exclusive: boolean;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface CreateCampaignInput {
+    slug: string;
+    surface: string;
+    tier: Tier;
+    audience?: Nullable<AudienceInput>;
+    embargoed: boolean;
+    defaultLocale: string;
+    texts: CampaignTextInput[];
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface UpdateCampaignInput {
+    campaignId: string;
+    surface: string;
+    tier: Tier;
+    audience?: Nullable<AudienceInput>;
+    embargoed: boolean;
+    defaultLocale: string;
+    texts: CampaignTextInput[];
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface SetPlaylistInput {
+    campaignId: string;
+    revisionIds: string[];
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface PlanRunInput {
+    campaignId: string;
+    window: WindowInput;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface ScheduleRunInput {
+    runId: string;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface ScheduleCampaignInput {
+    campaignId: string;
+    window: WindowInput;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface RescheduleRunInput {
+    runId: string;
+    window: WindowInput;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface CancelRunInput {
+    runId: string;
+    reason: string;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface ReplaceRunPlaylistInput {
+    runId: string;
+    revisionIds: string[];
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface LocaleTextInput {
+    locale: string;
+    text: string;
+}
+
+export interface WeeklySpanInput {
+    weekday: number;
+    open: string;
+    close: string;
+}
+
+export interface HelplineChannelInput {
+    kind: HelplineChannelKind;
+    dialType: DialType;
+    value: string;
+    display: string;
+    keywords: LocaleTextInput[];
+    alwaysOpen: boolean;
+    zone?: Nullable<string>;
+    weekly: WeeklySpanInput[];
+}
+
+export interface HelplineEvidenceInput {
+    sourceUrl: string;
+    verifiedOn: LocalDate;
+    verifiedBy: string;
+    method: EvidenceMethod;
+}
+
+export interface HelplineInput {
+    slug: string;
+    operator?: Nullable<string>;
+    names: LocaleTextInput[];
+    descriptions: LocaleTextInput[];
+    regions: string[];
+    languages: string[];
+    topics: string[];
+    channels: HelplineChannelInput[];
+    evidence: HelplineEvidenceInput;
+    validFrom?: Nullable<LocalDate>;
+    validTo?: Nullable<LocalDate>;
+}
+
+export interface SaveHelplineInput {
+    helpline: HelplineInput;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface EmergencyAdviceInput {
+    region: string;
+    texts: LocaleTextInput[];
+    verifiedOn: LocalDate;
+}
+
+export interface SaveEmergencyAdviceInput {
+    advice: EmergencyAdviceInput;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface GuideSectionInput {
+    heading: string;
+    body: string;
+}
+
+export interface GuideLocalizationInput {
+    locale: string;
+    title: string;
+    disclaimer: string;
+    sections: GuideSectionInput[];
+    reviewedOn: LocalDate;
+    reviewBy: LocalDate;
+}
+
+export interface GuideInput {
+    slug: string;
+    audience: GuideAudience;
+    defaultLocale: string;
+    partners: string[];
+    localizations: GuideLocalizationInput[];
+}
+
+export interface SaveGuideInput {
+    guide: GuideInput;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface ContentDocumentInput {
+    kind: ContentKind;
+    topics: string[];
+    ageMin?: Nullable<number>;
+    rights?: Nullable<RightsWindowInput>;
+    defaultLocale: string;
+    localizations: ContentTextInput[];
+}
+
+export interface RightsWindowInput {
+    from?: Nullable<string>;
+    to?: Nullable<string>;
+    regions: string[];
+}
+
+export interface ContentTextInput {
+    locale: string;
+    title: string;
+    summary?: Nullable<string>;
+    body?: Nullable<string>;
+    contentNote?: Nullable<ContentNoteInput>;
+    media: MediaInput[];
+}
+
+export interface ContentNoteInput {
+    text: string;
+    alternative: string;
+}
+
+export interface MediaInput {
+    url: string;
+    kind: MediaKind;
+    alt?: Nullable<string>;
+    captions: CaptionInput[];
+    transcript?: Nullable<string>;
+    durationSeconds?: Nullable<number>;
+    blurred: boolean;
+}
+
+export interface CaptionInput {
+    locale: string;
+    url: string;
+}
+
+export interface CreateContentItemInput {
+    document: ContentDocumentInput;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface SaveDraftInput {
+    itemId: string;
+    version: number;
+    document: ContentDocumentInput;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface SubmitDraftInput {
+    itemId: string;
+    version: number;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface WithdrawRevisionInput {
+    revisionId: string;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface WithdrawContentItemInput {
+    itemId: string;
+    reason: string;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface ApproveRevisionInput {
+    revisionId: string;
+    locales?: Nullable<string[]>;
+    reason?: Nullable<string>;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface DecideRevisionInput {
+    revisionId: string;
+    reason: string;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface CreatePartnerInput {
+    slug: string;
+    name: string;
+    website?: Nullable<string>;
+    regions: string[];
+    languages: string[];
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface AddMemberInput {
+    displayName: string;
+    role: Role;
+    partner?: Nullable<string>;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface IssueKeyInput {
+    memberId: string;
+    expiresAt?: Nullable<DateTime>;
+}
+
+export interface RevokeKeyInput {
+    keyId: string;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface Refusal {
+    code: RefusalCode;
+    message: string;
+    path: string[];
+}
+
+export interface IQuery {
+    me: Actor;
+    surfaces: Surface[];
+    campaign?: Nullable<Campaign>;
+    campaigns: CampaignConnection;
+    run?: Nullable<Run>;
+    schedule: RunConnection;
+    helplines: HelplineRecord[];
+    helpline?: Nullable<HelplineRecord>;
+    emergencyAdvice: EmergencyAdvice[];
+    guides: GuideRecord[];
+    guide?: Nullable<GuideRecord>;
+    contentItem?: Nullable<ContentItem>;
+    contentItems: ContentItemConnection;
+    revision?: Nullable<Revision>;
+    reviewQueue: RevisionConnection;
+    partners: PartnerRecord[];
+    members: Member[];
+    auditEntries: AuditEntryConnection;
+}
+
+export interface IMutation {
+    createPartner: CreatePartnerPayload;
+    declareSurface: SurfacePayload;
+    createCampaign: CampaignPayload;
+    updateCampaign: CampaignPayload;
+    setPlaylist: CampaignPayload;
+    planRun: RunPayload;
+    scheduleRun: RunPayload;
+    scheduleCampaign: RunPayload;
+    rescheduleRun: RunPayload;
+    cancelRun: RunPayload;
+    replaceRunPlaylist: RunPayload;
+    saveHelpline: SaveHelplinePayload;
+    saveEmergencyAdvice: SaveEmergencyAdvicePayload;
+    saveGuide: SaveGuidePayload;
+    createContentItem: ContentItemPayload;
+    saveDraft: ContentItemPayload;
+    submitDraft: RevisionPayload;
+    withdrawRevision: RevisionPayload;
+    withdrawContentItem: ContentItemPayload;
+    approveRevision: RevisionPayload;
+    requestChanges: RevisionPayload;
+    rejectRevision: RevisionPayload;
+    addMember: AddMemberPayload;
+    issueKey: IssueKeyPayload;
+    revokeKey: RevokeKeyPayload;
+}
+
+export interface PageInfo {
+    hasNextPage: boolean;
+    endCursor?: Nullable<string>;
+}
+
+export interface Actor {
+    memberId: string;
+    displayName: string;
+    role: Role;
+    partner?: Nullable<PartnerRecord>;
+}
+
+export interface InvalidValue extends Refusal {
+    code: RefusalCode;
+    message: string;
+    path: string[];
+    value?: Nullable<string>;
+    allowed: string;
+}
+
+export interface NotFound extends Refusal {
+    code: RefusalCode;
+    message: string;
+    path: string[];
+    what: string;
+    id: string;
+}
+
+export interface NotAllowed extends Refusal {
+    code: RefusalCode;
+    message: string;
+    path: string[];
+    action: string;
+    role: string;
+}
+
+export interface WrongState extends Refusal {
+    code: RefusalCode;
+    message: string;
+    path: string[];
+    state: string;
+    allowedStates: string[];
+}
+
+export interface StaleVersion extends Refusal {
+    code: RefusalCode;
+    message: string;
+    path: string[];
+    given: number;
+    current: number;
+}
+
+export interface AlreadyExists extends Refusal {
+    code: RefusalCode;
+    message: string;
+    path: string[];
+    value: string;
+}
+
+export interface OwnSubmission extends Refusal {
+    code: RefusalCode;
+    message: string;
+    path: string[];
+    submittedBy: string;
+}
+
+export interface NothingApproved extends Refusal {
+    code: RefusalCode;
+    message: string;
+    path: string[];
+    campaignId: string;
+}
+
+export interface EntryNotApproved extends Refusal {
+    code: RefusalCode;
+    message: string;
+    path: string[];
+    position: number;
+    revisionId: string;
+    state: string;
+}
+
+export interface RightsDoNotCoverWindow extends Refusal {
+    code: RefusalCode;
+    message: string;
+    path: string[];
+    position: number;
+    revisionId: string;
+    from?: Nullable<LocalDate>;
+    to?: Nullable<LocalDate>;
+}
+
+export interface RightsDoNotCoverRegions extends Refusal {
+    code: RefusalCode;
+    message: string;
+    path: string[];
+    position: number;
+    revisionId: string;
+    missing: string[];
+}
+
+export interface WindowEmpty extends Refusal {
+    code: RefusalCode;
+    message: string;
+    path: string[];
+    startsAt: DateTime;
+    endsAt: DateTime;
+}
+
+export interface WindowPast extends Refusal {
+    code: RefusalCode;
+    message: string;
+    path: string[];
+    endsAt: DateTime;
+    now: DateTime;
+}
+
+export interface LocalTimeAmbiguous extends Refusal {
+    code: RefusalCode;
+    message: string;
+    path: string[];
+    instants: DateTime[];
+}
+
+export interface SlotTaken extends Refusal {
+    code: RefusalCode;
+    message: string;
+    path: string[];
+    runId: string;
+    campaignTitle: string;
+    startsAt: DateTime;
+    endsAt?: Nullable<DateTime>;
+}
+
+export interface IdempotencyKeyReused extends Refusal {
+    code: RefusalCode;
+    message: string;
+    path: string[];
+    key: string;
+}
+
+export interface Surface {
+    slug: string;
+    name: string;
+    exclusive: boolean;
+}
+
+export interface Audience {
+    regions: string[];
+    locales: string[];
+    platforms: Platform[];
+    appVersionMin?: Nullable<string>;
+}
+
+export interface CampaignText {
+    locale: string;
+    title: string;
+    summary?: Nullable<string>;
+}
+
+export interface PlaylistEntry {
+    position: number;
+    revisionId: string;
+}
+
+export interface Campaign {
+    id: string;
+    slug: string;
+    surface: string;
+    tier: Tier;
+    audience: Audience;
+    embargoed: boolean;
+    defaultLocale: string;
+    texts: CampaignText[];
+    createdAt: DateTime;
+    playlist: PlaylistEntry[];
+    runs: Run[];
+}
+
+export interface Window {
+    mode: TimeMode;
+    zone?: Nullable<string>;
+    start: string;
+    end?: Nullable<string>;
+    startsAt: DateTime;
+    endsAt?: Nullable<DateTime>;
+    hoursOnEarth?: Nullable<number>;
+}
+
+export interface Transition {
+    kind: TransitionKind;
+    scheduleVersion: number;
+    meantAt: DateTime;
+    happenedAt: DateTime;
+    lateMs: number;
+}
+
+export interface Run {
+    id: string;
+    campaignId: string;
+    state: RunState;
+    scheduleVersion: number;
+    window: Window;
+    tzdataVersion: string;
+    playlist: PlaylistEntry[];
+    transitions: Transition[];
+    campaign: RunCampaign;
+}
+
+export interface RunCampaign {
+    id: string;
+    slug: string;
+    title: string;
+    surface: string;
+    tier: Tier;
+}
+
+export interface CampaignConnection {
+    edges: CampaignEdge[];
+    pageInfo: PageInfo;
+}
+
+export interface CampaignEdge {
+    cursor: string;
+    node: Campaign;
+}
+
+export interface RunConnection {
+    edges: RunEdge[];
+    pageInfo: PageInfo;
+}
+
+export interface RunEdge {
+    cursor: string;
+    node: Run;
+}
+
+export interface SurfacePayload {
+    surface?: Nullable<Surface>;
+    refusals: Refusal[];
+}
+
+export interface CampaignPayload {
+    campaign?: Nullable<Campaign>;
+    refusals: Refusal[];
+}
+
+export interface RunPayload {
+    run?: Nullable<Run>;
+    refusals: Refusal[];
+}
+
+export interface LocaleText {
+    locale: string;
+    text: string;
+}
+
+export interface WeeklySpan {
+    weekday: number;
+    open: string;
+    close: string;
+}
+
+export interface HelplineChannelRecord {
+    kind: HelplineChannelKind;
+    dialType: DialType;
+    value: string;
+    display: string;
+    keywords: LocaleText[];
+    alwaysOpen: boolean;
+    zone?: Nullable<string>;
+    weekly: WeeklySpan[];
+}
+
+export interface HelplineEvidence {
+    sourceUrl: URL;
+    verifiedOn: LocalDate;
+    verifiedBy: string;
+    method: EvidenceMethod;
+}
+
+export interface HelplineRecord {
+    slug: string;
+    operator?: Nullable<string>;
+    names: LocaleText[];
+    descriptions: LocaleText[];
+    regions: string[];
+    languages: string[];
+    topics: string[];
+    channels: HelplineChannelRecord[];
+    evidence: HelplineEvidence;
+    validFrom?: Nullable<LocalDate>;
+    validTo?: Nullable<LocalDate>;
+}
+
+export interface SaveHelplinePayload {
+    helpline?: Nullable<HelplineRecord>;
+    refusals: Refusal[];
+}
+
+export interface EmergencyAdvice {
+    region: string;
+    texts: LocaleText[];
+    verifiedOn: LocalDate;
+}
+
+export interface SaveEmergencyAdvicePayload {
+    advice?: Nullable<EmergencyAdvice>;
+    refusals: Refusal[];
+}
+
+export interface GuideSection {
+    heading: string;
+    body: string;
+}
+
+export interface GuideLocalization {
+    locale: string;
+    title: string;
+    disclaimer: string;
+    sections: GuideSection[];
+    reviewedOn: LocalDate;
+    reviewBy: LocalDate;
+}
+
+export interface GuideRecord {
+    slug: string;
+    audience: GuideAudience;
+    defaultLocale: string;
+    partners: string[];
+    localizations: GuideLocalization[];
+}
+
+export interface SaveGuidePayload {
+    guide?: Nullable<GuideRecord>;
+    refusals: Refusal[];
+}
+
+export interface ContentItem {
+    id: string;
+    partner: PartnerName;
+    createdAt: DateTime;
+    updatedAt: DateTime;
+    draftVersion: number;
+    draft: ContentDocument;
+    revisions: Revision[];
+    withdrawnAt?: Nullable<DateTime>;
+    withdrawnWhy?: Nullable<string>;
+}
+
+export interface PartnerName {
+    id: string;
+    slug: string;
+    name: string;
+}
+
+export interface ContentDocument {
+    kind: ContentKind;
+    topics: string[];
+    ageMin?: Nullable<number>;
+    rights: RightsWindow;
+    defaultLocale: string;
+    localizations: ContentText[];
+}
+
+export interface RightsWindow {
+    from?: Nullable<LocalDate>;
+    to?: Nullable<LocalDate>;
+    regions: string[];
+}
+
+export interface ContentText {
+    locale: string;
+    title: string;
+    summary?: Nullable<string>;
+    body?: Nullable<string>;
+    contentNote?: Nullable<ContentNote>;
+    media: Media[];
+}
+
+export interface ContentNote {
+    text: string;
+    alternative: string;
+}
+
+export interface Media {
+    url: string;
+    kind: MediaKind;
+    alt?: Nullable<string>;
+    captions: Caption[];
+    transcript?: Nullable<string>;
+    durationSeconds?: Nullable<number>;
+    blurred: boolean;
+}
+
+export interface Caption {
+    locale: string;
+    url: string;
+}
+
+export interface Revision {
+    id: string;
+    itemId: string;
+    partner: PartnerName;
+    number: number;
+    state: RevisionState;
+    submittedBy: string;
+    submittedAt: DateTime;
+    document: ContentDocument;
+    hashes: LocaleHash[];
+    decisions: Decision[];
+}
+
+export interface LocaleHash {
+    locale: string;
+    contentHash: string;
+}
+
+export interface Decision {
+    locale: string;
+    contentHash: string;
+    decision: ReviewDecision;
+    reason?: Nullable<string>;
+    decidedBy: string;
+    decidedAt: DateTime;
+}
+
+export interface ContentItemConnection {
+    edges: ContentItemEdge[];
+    pageInfo: PageInfo;
+}
+
+export interface ContentItemEdge {
+    cursor: string;
+    node: ContentItem;
+}
+
+export interface RevisionConnection {
+    edges: RevisionEdge[];
+    pageInfo: PageInfo;
+}
+
+export interface RevisionEdge {
+    cursor: string;
+    node: Revision;
+}
+
+export interface ContentItemPayload {
+    item?: Nullable<ContentItem>;
+    refusals: Refusal[];
+}
+
+export interface RevisionPayload {
+    revision?: Nullable<Revision>;
+    refusals: Refusal[];
+}
+
+export interface PartnerRecord {
+    id: string;
+    slug: string;
+    name: string;
+    website?: Nullable<URL>;
+    regions: string[];
+    languages: string[];
+}
+
+export interface CreatePartnerPayload {
+    partner?: Nullable<PartnerRecord>;
+    refusals: Refusal[];
+}
+
+export interface Member {
+    id: string;
+    displayName: string;
+    role: Role;
+    partner?: Nullable<PartnerRecord>;
+    keys: ApiKey[];
+}
+
+export interface ApiKey {
+    id: string;
+    prefix: string;
+    createdAt: DateTime;
+    expiresAt?: Nullable<DateTime>;
+    revokedAt?: Nullable<DateTime>;
+}
+
+export interface AddMemberPayload {
+    member?: Nullable<Member>;
+    refusals: Refusal[];
+}
+
+export interface IssueKeyPayload {
+    key?: Nullable<string>;
+    keyId?: Nullable<string>;
+    refusals: Refusal[];
+}
+
+export interface RevokeKeyPayload {
+    keyId?: Nullable<string>;
+    refusals: Refusal[];
+}
+
+export interface AuditEntryConnection {
+    edges: AuditEntryEdge[];
+    pageInfo: PageInfo;
+}
+
+export interface AuditEntryEdge {
+    cursor: string;
+    node: AuditEntry;
+}
+
+export interface AuditEntry {
+    seq: string;
+    at: DateTime;
+    actor: string;
+    role: string;
+    action: string;
+    subjectType: string;
+    subjectId: string;
+    before?: Nullable<JSON>;
+    after?: Nullable<JSON>;
+    reason?: Nullable<string>;
+    hash: string;
+}
+
+export type DateTime = Date;
+export type LocalDate = string;
+export type URL = string;
+export type JSON = unknown;
+type Nullable<T> = T | null;

@@ -1,0 +1,64 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { GraphQLScalarType } from 'graphql';
+import type { Logger } from '#operations';
+import { depthRule } from './depth-rule.js';
+import { errorFormatter } from './errors.js';
+import { schemaText } from './schema-text.js';
+
+export const DELIVERY_PATH = '/graphql';
+export const MANAGEMENT_PATH = '/manage/graphql';
+
+export interface EndpointPlan {
+  readonly endpoint: 'delivery' | 'management';
+  readonly path: string;
+  /** Nest modules whose resolvers answer here, and nowhere else. */
+  readonly include: NonNullable<ApolloDriverConfig['include']>;
+  readonly scalars: Readonly<Record<string, GraphQLScalarType>>;
+  readonly depthMax: number;
+  readonly tokensMax: number;
+  readonly context: (request: FastifyRequest, reply: FastifyReply) => object | Promise<object>;
+  readonly plugins: readonly ApolloServerPlugin[];
+  readonly logger: Logger;
+}
+
+/** One GraphQL endpoint: its own schema, its own resolvers, limits before anything is executed. */
+export function endpointOptions(plan: EndpointPlan): ApolloDriverConfig {
+  return {
+    driver: ApolloDriver,
+    path: plan.path,
+    include: plan.include,
+    typeDefs: schemaText(plan.endpoint),
+    resolvers: { ...plan.scalars },
+    resolverValidationOptions: { requireResolversForResolveType: 'ignore', requireResolversToMatchSchema: 'error' },
+    context: plan.context,
+    plugins: [unavailableStatus(), ...plan.plugins],
+    validationRules: [depthRule(plan.depthMax)],
+    parseOptions: { maxTokens: plan.tokensMax },
+    formatError: errorFormatter(plan.logger),
+    includeStacktraceInErrorResponses: false,
+    allowBatchedHttpRequests: false,
+    csrfPrevention: true,
+    introspection: true,
+    playground: false,
+    graphiql: false,
+    autoTransformHttpErrors: false,
+    // Signals belong to the program as a whole.
+    stopOnTerminationSignals: false,
+  };
+}
+
+/** A fault of the database is HTTP 503, so that proxies and clients try again. */
+function unavailableStatus(): ApolloServerPlugin {
+  return {
+    requestDidStart: async () => ({
+      willSendResponse: async ({ response }) => {
+        const errors = response.body.kind === 'single' ? response.body.singleResult.errors : undefined;
+        if (!errors?.some((error) => error.extensions?.code === 'SERVICE_UNAVAILABLE')) return;
+        response.http.status = 503;
+        response.http.headers.set('retry-after', '2');
+      },
+    }),
+  };
+}

@@ -1,0 +1,38 @@
+import { PAGE_MAX, type Page, type PageCursor, type PageRequest } from '#persistence';
+import { badInput } from './errors.js';
+
+/** The rows of a list that are asked for. @throws a GraphQL error on a page size out of range or a cursor that we did not make */
+export function readPage(first: number, after: string | null | undefined): PageRequest {
+  return { first: readFirst(first), after: after === null || after === undefined ? null : readCursor(after) };
+}
+
+export function readFirst(first: number): number {
+  if (first < 1 || first > PAGE_MAX)
+    throw badInput(`${first} is not allowed as first: give 1 to ${PAGE_MAX}, and go on with after.`);
+  return first;
+}
+
+/** Where a page ended, as an opaque text: the instant and the id of its last row. */
+export function writeCursor(cursor: PageCursor): string {
+  return Buffer.from(`${cursor.at}:${cursor.id}`).toString('base64url');
+}
+
+function readCursor(text: string): PageCursor {
+  const [, at, id] =
+    Buffer.from(text, 'base64url')
+      .toString('utf8')
+      .match(/^(-?\d{1,15}):([0-9a-f-]{36})$/) ?? [];
+  if (at === undefined || id === undefined)
+    throw badInput('This cursor was not made here. Give back an endCursor as it came, or leave after out.');
+  return { at: Number(at), id };
+}
+
+/** A Relay connection of a page. */
+export function connectionView<Row, Node>(
+  page: Page<Row>,
+  cursorOf: (row: Row) => PageCursor,
+  view: (row: Row) => Node,
+) {
+  const edges = page.rows.map((row) => ({ cursor: writeCursor(cursorOf(row)), node: view(row) }));
+  return { edges, pageInfo: { hasNextPage: page.hasNext, endCursor: edges.at(-1)?.cursor ?? null } };
+}

@@ -1,0 +1,67 @@
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ProgrammeHolder } from '#delivery';
+import { Metrics, NestLogger, type ReadinessCheck } from '#operations';
+import { Database, DatabaseClock } from '#persistence';
+import { ApiModule, type ApiOptions } from '../api.module.js';
+import { addHelpToErrors } from './help-on-errors.js';
+import { addOperationsRoutes } from './operations-routes.js';
+import { addRequestTrace } from './request-trace.js';
+import { addResponseHeaders } from './response-headers.js';
+
+const BODY_BYTES_MAX = 1_048_576;
+const REQUEST_MS_MAX = 30_000;
+
+/** The API as it is served, not listening yet. */
+export async function createApi(options: ApiOptions): Promise<NestFastifyApplication> {
+  const { logger } = options;
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_BYTES_MAX,
+    requestTimeout: REQUEST_MS_MAX,
+    connectionTimeout: REQUEST_MS_MAX,
+    forceCloseConnections: 'idle',
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.forRoot(options), adapter, {
+    logger: new NestLogger(logger),
+    abortOnError: false,
+    bodyParser: true,
+  });
+  const metrics = new Metrics('api');
+  const fastify = adapter.getInstance();
+  addRequestTrace(fastify, logger, metrics);
+  addResponseHeaders(fastify);
+  addHelpToErrors(fastify);
+  addOperationsRoutes(fastify, checks(app), metrics, logger);
+  addGauges(app, metrics);
+  return app;
+}
+
+function checks(app: NestFastifyApplication): ReadinessCheck[] {
+  const holder = app.get(ProgrammeHolder, { strict: false });
+  return [
+    { name: 'database', check: () => app.get(Database, { strict: false }).ping() },
+    {
+      name: 'programme',
+      check: async () => {
+        if (holder.current() === null) throw new Error('no programme was read yet');
+      },
+    },
+  ];
+}
+
+function addGauges(app: NestFastifyApplication, metrics: Metrics): void {
+  const holder = app.get(ProgrammeHolder, { strict: false });
+  const clock = app.get(DatabaseClock, { strict: false });
+  metrics.gauge(
+    { name: 'programme_version', help: 'Version of the programme in memory; 0: none yet' },
+    () => holder.current()?.version ?? 0,
+  );
+  metrics.gauge(
+    { name: 'programme_age_seconds', help: 'Since the programme was last found to be what the rows say; -1: never' },
+    () => (holder.ageMs() ?? -1_000) / 1_000,
+  );
+  metrics.gauge(
+    { name: 'clock_offset_seconds', help: 'How far the clock of this host is behind the clock of the database' },
+    () => clock.offsetMs() / 1_000,
+  );
+}

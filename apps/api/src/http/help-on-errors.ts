@@ -1,0 +1,47 @@
+import type { FastifyInstance } from 'fastify';
+import { staticHelp } from '#domain';
+import { helpObject } from '../delivery/answer-view.js';
+import { DELIVERY_PATH } from '../graphql/endpoint.js';
+import { pathOf } from './response-headers.js';
+
+/**
+ * The last place at which an answer of the public endpoint can be given its help: whatever fails before GraphQL, a body
+ * that is no JSON, too large or of another type, is answered as a GraphQL error with the compiled-in copy.
+ */
+export function addHelpToErrors(fastify: FastifyInstance): void {
+  fastify.addHook('onSend', (request, reply, payload, done) => {
+    if (reply.statusCode < 400 || pathOf(request.url) !== DELIVERY_PATH) return done(null, payload);
+    const answer = withHelp(typeof payload === 'string' ? payload : '', reply.statusCode);
+    if (answer === payload) return done(null, payload);
+    void reply.header('content-type', 'application/json; charset=utf-8').removeHeader('content-length');
+    return done(null, answer);
+  });
+}
+
+function withHelp(payload: string, status: number): string {
+  const body = parsed(payload);
+  if (body?.extensions?.help !== undefined) return payload;
+  const errors = body?.errors ?? [{ message: sentence(status), extensions: { code: 'BAD_REQUEST' } }];
+  return JSON.stringify({ errors, extensions: { ...body?.extensions, help: helpObject(staticHelp(null)) } });
+}
+
+interface ErrorBody {
+  readonly errors?: readonly unknown[];
+  readonly extensions?: { readonly help?: unknown };
+}
+
+function parsed(payload: string): ErrorBody | null {
+  try {
+    const body: unknown = JSON.parse(payload);
+    return typeof body === 'object' ? body : null;
+  } catch {
+    return null;
+  }
+}
+
+function sentence(status: number): string {
+  if (status === 413) return 'The request is too large: send at most 1 MB.';
+  if (status === 415) return 'Send the operation as application/json.';
+  if (status >= 500) return 'The service cannot answer now. Try again in a few seconds.';
+  return 'This is not a GraphQL request: POST {"query": "...", "variables": {}} as application/json.';
+}

@@ -1,0 +1,24 @@
+import type { FastifyInstance } from 'fastify';
+import type { Logger, Metrics } from '#operations';
+
+const BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+
+/**
+ * One log line and one measurement a request: method, path without its query, status, duration. No address, no header, no
+ * body: interest in this content is health data.
+ */
+export function addRequestTrace(fastify: FastifyInstance, logger: Logger, metrics: Metrics): void {
+  const durations = metrics.histogram(
+    { name: 'http_request_seconds', help: 'Duration of requests', labels: ['route', 'status'] },
+    BUCKETS_SECONDS,
+  );
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'none';
+    durations.labels(route, String(reply.statusCode)).observe(reply.elapsedTime / 1_000);
+    logger.debug(
+      { method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime * 10) / 10 },
+      'request',
+    );
+    done();
+  });
+}

@@ -1,0 +1,46 @@
+import 'reflect-metadata';
+import {
+  API_SETTINGS,
+  createLogger,
+  exitOnUncaught,
+  handleLifetime,
+  parseSettings,
+  SettingsError,
+  tellReady,
+} from '#operations';
+import { DatabaseClock } from '#persistence';
+import { createApi } from './http/create-api.js';
+
+const CLOCK_MS = 5_000;
+
+async function main(): Promise<void> {
+  const settings = parseSettings(API_SETTINGS, process.env);
+  const logger = createLogger({ name: 'api', level: settings.LOG_LEVEL });
+  exitOnUncaught((message, error) => logger.fatal({ err: error }, message));
+  if (settings.DATABASE_URL === null)
+    throw new SettingsError([
+      'DATABASE_URL is not set: the API needs a PostgreSQL. Give its URL, or start everything with npm start.',
+    ]);
+  const database = { url: settings.DATABASE_URL, poolMax: settings.DATABASE_POOL_MAX, applicationName: 'marquee-api' };
+  const app = await createApi({ database, clock: null, logger });
+  const clock = app.get(DatabaseClock, { strict: false });
+  const measure = () => void clock.measure().catch(() => undefined);
+  measure();
+  const measuring = setInterval(measure, CLOCK_MS);
+  handleLifetime({
+    supervised: settings.MARQUEE_SUPERVISED,
+    report: (message, error) => logger.info({ err: error }, message),
+    stop: async () => {
+      clearInterval(measuring);
+      await app.close();
+    },
+  });
+  await app.listen(settings.PORT, settings.HOST);
+  logger.info({ port: settings.PORT }, 'listening');
+  tellReady(settings.PORT);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,81 @@
+import { Inject } from '@nestjs/common';
+import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
+import type { Actor } from '#domain';
+import { SaveEmergencyAdvice, SaveGuide, SaveHelpline } from '#editorial';
+import { CareReadModel } from '#persistence';
+import type * as Api from '../../generated/management.js';
+import { CurrentActor, requireRead } from '../current-actor.js';
+import { payload } from '../refusal-view.js';
+import { readAdvice, readGuide, readHelpline } from './care-input.js';
+import { adviceObject, guideObject, helplineObject } from './care-view.js';
+
+@Resolver()
+export class CareResolver {
+  constructor(
+    @Inject(CareReadModel) private readonly care: CareReadModel,
+    @Inject(SaveHelpline) private readonly savingHelpline: SaveHelpline,
+    @Inject(SaveEmergencyAdvice) private readonly savingAdvice: SaveEmergencyAdvice,
+    @Inject(SaveGuide) private readonly savingGuide: SaveGuide,
+  ) {}
+
+  @Query('helplines')
+  async helplines(@CurrentActor() actor: Actor): Promise<Api.HelplineRecord[]> {
+    requireRead(actor, 'care.read');
+    return (await this.care.helplines()).map(helplineObject);
+  }
+
+  @Query('helpline')
+  async helpline(@CurrentActor() actor: Actor, @Args('slug') slug: string): Promise<Api.HelplineRecord | null> {
+    requireRead(actor, 'care.read');
+    const helpline = await this.care.helpline(slug);
+    return helpline && helplineObject(helpline);
+  }
+
+  @Query('emergencyAdvice')
+  async emergencyAdvice(@CurrentActor() actor: Actor): Promise<Api.EmergencyAdvice[]> {
+    requireRead(actor, 'care.read');
+    return (await this.care.emergencyAdvice()).map(adviceObject);
+  }
+
+  @Query('guides')
+  async guides(@CurrentActor() actor: Actor): Promise<Api.GuideRecord[]> {
+    requireRead(actor, 'care.read');
+    return (await this.care.guides()).map(guideObject);
+  }
+
+  @Query('guide')
+  async guide(@CurrentActor() actor: Actor, @Args('slug') slug: string): Promise<Api.GuideRecord | null> {
+    requireRead(actor, 'care.read');
+    const guide = await this.care.guide(slug);
+    return guide && guideObject(guide);
+  }
+
+  @Mutation('saveHelpline')
+  async saveHelpline(@CurrentActor() actor: Actor, @Args('input') input: Api.SaveHelplineInput) {
+    const outcome = await this.savingHelpline.execute(actor, {
+      helpline: readHelpline(input.helpline),
+      idempotencyKey: input.idempotencyKey ?? null,
+    });
+    return payload('helpline', outcome, async (slug) => helplineObject((await this.care.helpline(slug))!));
+  }
+
+  @Mutation('saveEmergencyAdvice')
+  async saveEmergencyAdvice(@CurrentActor() actor: Actor, @Args('input') input: Api.SaveEmergencyAdviceInput) {
+    const outcome = await this.savingAdvice.execute(actor, {
+      advice: readAdvice(input.advice),
+      idempotencyKey: input.idempotencyKey ?? null,
+    });
+    return payload('advice', outcome, async (region) =>
+      adviceObject((await this.care.emergencyAdvice()).find((one) => one.region === region)!),
+    );
+  }
+
+  @Mutation('saveGuide')
+  async saveGuide(@CurrentActor() actor: Actor, @Args('input') input: Api.SaveGuideInput) {
+    const outcome = await this.savingGuide.execute(actor, {
+      guide: readGuide(input.guide),
+      idempotencyKey: input.idempotencyKey ?? null,
+    });
+    return payload('guide', outcome, async (slug) => guideObject((await this.care.guide(slug))!));
+  }
+}

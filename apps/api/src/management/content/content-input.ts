@@ -1,0 +1,44 @@
+import { invalidValue, refused, type ContentDocument, type ContentText, type Outcome } from '#domain';
+import type * as Api from '../../generated/management.js';
+
+/** A document as it was sent; refused when two texts claim one locale, since one of them would be lost. */
+export function readDocument(input: Api.ContentDocumentInput): ContentDocument | Outcome<never> {
+  const locales = input.localizations.map((text) => text.locale);
+  const twice = locales.filter((locale, index) => locales.indexOf(locale) < index);
+  if (twice.length > 0)
+    return refused(
+      twice.map((locale) => invalidValue(['input', 'document', 'localizations'], locale, 'each locale once')),
+    );
+  return {
+    kind: input.kind,
+    topics: input.topics,
+    ageMin: input.ageMin ?? null,
+    rights: { from: input.rights?.from ?? null, to: input.rights?.to ?? null, regions: input.rights?.regions ?? [] },
+    defaultLocale: input.defaultLocale,
+    localizations: Object.fromEntries(input.localizations.map((text) => [text.locale, readText(text)])),
+  };
+}
+
+export function isRefused(document: ContentDocument | Outcome<never>): document is Outcome<never> {
+  return 'refusals' in document;
+}
+
+function readText(input: Api.ContentTextInput): ContentText {
+  return {
+    title: input.title,
+    summary: input.summary ?? null,
+    body: input.body ?? null,
+    contentNote: input.contentNote
+      ? { text: input.contentNote.text, alternative: input.contentNote.alternative }
+      : null,
+    media: input.media.map((media) => ({
+      url: media.url,
+      kind: media.kind,
+      alt: media.alt ?? null,
+      captions: media.captions.map(({ locale, url }) => ({ locale, url })),
+      transcript: media.transcript ?? null,
+      durationSeconds: media.durationSeconds ?? null,
+      blurred: media.blurred,
+    })),
+  };
+}

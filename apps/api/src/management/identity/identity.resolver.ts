@@ -1,0 +1,107 @@
+import { Inject } from '@nestjs/common';
+import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { isStaff, type Actor } from '#domain';
+import { AddMember, CreatePartner, IssueKey, RevokeKey } from '#identity';
+import { MemberReadModel, type MemberView, type PartnerView } from '#persistence';
+import type * as Api from '../../generated/management.js';
+import { CurrentActor, requireRead } from '../current-actor.js';
+import { payload, refusalView } from '../refusal-view.js';
+
+@Resolver()
+export class IdentityResolver {
+  constructor(
+    @Inject(MemberReadModel) private readonly members: MemberReadModel,
+    @Inject(CreatePartner) private readonly creating: CreatePartner,
+    @Inject(AddMember) private readonly adding: AddMember,
+    @Inject(IssueKey) private readonly issuing: IssueKey,
+    @Inject(RevokeKey) private readonly revoking: RevokeKey,
+  ) {}
+
+  @Query('me')
+  async me(@CurrentActor() actor: Actor): Promise<Api.Actor> {
+    const partner = actor.partnerId === null ? null : await this.members.partner(actor.partnerId);
+    return {
+      memberId: actor.memberId!,
+      displayName: actor.displayName,
+      role: actor.role as Api.Role,
+      partner: partner && partnerView(partner),
+    };
+  }
+
+  @Query('partners')
+  async partners(@CurrentActor() actor: Actor): Promise<Api.PartnerRecord[]> {
+    requireRead(actor, 'partner.read');
+    const partners = await this.members.partners();
+    return partners.filter((partner) => isStaff(actor) || partner.id === actor.partnerId).map(partnerView);
+  }
+
+  @Query('members')
+  async all(@CurrentActor() actor: Actor): Promise<Api.Member[]> {
+    requireRead(actor, 'member.write');
+    const partners = new Map((await this.members.partners()).map((partner) => [partner.id, partner]));
+    return (await this.members.members()).map((member) =>
+      memberView(member, partners.get(member.partnerId ?? '') ?? null),
+    );
+  }
+
+  @Mutation('createPartner')
+  async createPartner(@CurrentActor() actor: Actor, @Args('input') input: Api.CreatePartnerInput) {
+    const { idempotencyKey = null, website = null, ...partner } = input;
+    const outcome = await this.creating.execute(actor, { partner: { ...partner, website }, idempotencyKey });
+    return payload('partner', outcome, async (id) => partnerView((await this.members.partner(id))!));
+  }
+
+  @Mutation('addMember')
+  async addMember(@CurrentActor() actor: Actor, @Args('input') input: Api.AddMemberInput) {
+    const { idempotencyKey = null, partner = null, displayName, role } = input;
+    const outcome = await this.adding.execute(actor, { displayName, role, partner, idempotencyKey });
+    return payload('member', outcome, async (id) => {
+      const member = (await this.members.member(id))!;
+      return memberView(member, member.partnerId === null ? null : await this.members.partner(member.partnerId));
+    });
+  }
+
+  @Mutation('issueKey')
+  async issueKey(@CurrentActor() actor: Actor, @Args('input') input: Api.IssueKeyInput): Promise<Api.IssueKeyPayload> {
+    const outcome = await this.issuing.execute(actor, {
+      memberId: input.memberId,
+      expiresAt: input.expiresAt?.getTime() ?? null,
+    });
+    return {
+      key: outcome.value?.key ?? null,
+      keyId: outcome.value?.keyId ?? null,
+      refusals: outcome.refusals.map(refusalView),
+    };
+  }
+
+  @Mutation('revokeKey')
+  async revokeKey(@CurrentActor() actor: Actor, @Args('input') input: Api.RevokeKeyInput) {
+    const outcome = await this.revoking.execute(actor, {
+      keyId: input.keyId,
+      idempotencyKey: input.idempotencyKey ?? null,
+    });
+    return payload('keyId', outcome, (id) => Promise.resolve(id));
+  }
+}
+
+function partnerView(partner: PartnerView): Api.PartnerRecord {
+  const { id, slug, name, website } = partner;
+  return { id, slug, name, website, regions: [...partner.regions], languages: [...partner.languages] };
+}
+
+function memberView(member: MemberView, partner: PartnerView | null): Api.Member {
+  const date = (at: number | null) => (at === null ? null : new Date(at));
+  return {
+    id: member.id,
+    displayName: member.displayName,
+    role: member.role,
+    partner: partner && partnerView(partner),
+    keys: member.keys.map(({ id, prefix, createdAt, expiresAt, revokedAt }) => ({
+      id,
+      prefix,
+      createdAt: new Date(createdAt),
+      expiresAt: date(expiresAt),
+      revokedAt: date(revokedAt),
+    })),
+  };
+}

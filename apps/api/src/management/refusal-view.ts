@@ -1,0 +1,46 @@
+import type { Outcome, Refusal, RefusalCode } from '#domain';
+import type { Refusal as RefusalObject } from '../generated/management.js';
+
+/** Each code has its own type in the schema; a code without one does not compile. */
+const TYPES = {
+  INVALID_VALUE: 'InvalidValue',
+  NOT_FOUND: 'NotFound',
+  NOT_ALLOWED: 'NotAllowed',
+  WRONG_STATE: 'WrongState',
+  STALE_VERSION: 'StaleVersion',
+  ALREADY_EXISTS: 'AlreadyExists',
+  OWN_SUBMISSION: 'OwnSubmission',
+  NOTHING_APPROVED: 'NothingApproved',
+  ENTRY_NOT_APPROVED: 'EntryNotApproved',
+  RIGHTS_DO_NOT_COVER_WINDOW: 'RightsDoNotCoverWindow',
+  RIGHTS_DO_NOT_COVER_REGIONS: 'RightsDoNotCoverRegions',
+  WINDOW_EMPTY: 'WindowEmpty',
+  WINDOW_PAST: 'WindowPast',
+  LOCAL_TIME_AMBIGUOUS: 'LocalTimeAmbiguous',
+  SLOT_TAKEN: 'SlotTaken',
+  IDEMPOTENCY_KEY_REUSED: 'IdempotencyKeyReused',
+} as const satisfies Record<RefusalCode, string>;
+
+/** Fields that are instants in the domain and DateTime in the schema. */
+const INSTANTS = ['startsAt', 'endsAt', 'now'];
+
+/** A refusal as an object of its schema type: its own fields, instants as dates. */
+export function refusalView(refusal: Refusal): RefusalObject & { __typename: string } {
+  const fields = Object.entries(refusal).map(([name, value]: [string, unknown]) => {
+    if (name === 'instants') return [name, (value as number[]).map((instant) => new Date(instant))];
+    return [name, INSTANTS.includes(name) && typeof value === 'number' ? new Date(value) : value];
+  });
+  return { ...(Object.fromEntries(fields) as RefusalObject), path: [...refusal.path], __typename: TYPES[refusal.code] };
+}
+
+/** The payload of a mutation: the changed object read again under `field`, or every refusal. */
+export async function payload<Field extends string, Node>(
+  field: Field,
+  outcome: Outcome<string>,
+  read: (id: string) => Promise<Node | null>,
+): Promise<Record<Field, Node | null> & { refusals: RefusalObject[] }> {
+  const node = outcome.value === null ? null : await read(outcome.value);
+  return { [field]: node, refusals: outcome.refusals.map(refusalView) } as Record<Field, Node | null> & {
+    refusals: RefusalObject[];
+  };
+}

@@ -1,0 +1,46 @@
+import { Inject } from '@nestjs/common';
+import { Args, Query, Resolver } from '@nestjs/graphql';
+import type { Actor } from '#domain';
+import { TraceReadModel, type AuditEntryView } from '#persistence';
+import type * as Api from '../../generated/management.js';
+import { badInput } from '../../graphql/errors.js';
+import { readFirst } from '../../graphql/page.js';
+import { CurrentActor, requireRead } from '../current-actor.js';
+
+@Resolver()
+export class TraceResolver {
+  constructor(@Inject(TraceReadModel) private readonly trace: TraceReadModel) {}
+
+  @Query('auditEntries')
+  async auditEntries(
+    @CurrentActor() actor: Actor,
+    @Args('first') first: number,
+    @Args('after') after?: string | null,
+    @Args('subjectId') subjectId?: string | null,
+  ): Promise<Api.AuditEntryConnection> {
+    requireRead(actor, 'trace.read');
+    const size = readFirst(first);
+    const rows = await this.trace.auditEntries(size, after ? readPlace(after) : null, subjectId ?? null);
+    const edges = rows.slice(0, size).map((entry) => ({ cursor: writePlace(entry.seq), node: entryView(entry) }));
+    return { edges, pageInfo: { hasNextPage: rows.length > size, endCursor: edges.at(-1)?.cursor ?? null } };
+  }
+}
+
+function entryView(entry: AuditEntryView): Api.AuditEntry {
+  const { actorName, at, seq, ...rest } = entry;
+  return { ...rest, actor: actorName, at: new Date(at), seq: seq.toString() };
+}
+
+function writePlace(seq: bigint): string {
+  return Buffer.from(`seq:${seq}`).toString('base64url');
+}
+
+function readPlace(text: string): bigint {
+  const [, seq] =
+    Buffer.from(text, 'base64url')
+      .toString('utf8')
+      .match(/^seq:(\d{1,18})$/) ?? [];
+  if (seq === undefined)
+    throw badInput('This cursor was not made here. Give back an endCursor as it came, or leave after out.');
+  return BigInt(seq);
+}

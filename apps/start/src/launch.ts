@@ -1,0 +1,174 @@
+/**
+ * One command that runs what production runs: the database, the API and the scheduler, each a process of its own.
+ *
+ * They start in that order and stop in the reverse one, so that each finds what it needs for as long as it lives.
+ */
+import { join } from 'node:path';
+import type { Settings, START_SETTINGS } from '#operations';
+import { applyMigrations, StartRefusal, startEmbeddedPostgres } from '#persistence';
+import { banner } from './banner.js';
+import { lineWriter, openDataFolder, type DataFolder } from './data-folder.js';
+import type { Ending, EndWatch } from './ending.js';
+import { writeKeysFile, type FirstStartResult, type MakeFirstStart } from './first-start.js';
+import { refuseTakenPort } from './port-check.js';
+import { SupervisedProcess } from './supervised-process.js';
+
+export type StartSettings = Settings<typeof START_SETTINGS>;
+
+export interface LaunchOptions {
+  readonly settings: StartSettings;
+  /** What the processes get besides what the launcher adds. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The checkout, absolute. */
+  readonly root: string;
+  readonly scripts: { readonly api: string; readonly scheduler: string };
+  readonly makeFirstStart: MakeFirstStart;
+  readonly say: (text: string) => void;
+  readonly endWatch: EndWatch;
+}
+
+/** What the database needs before anything runs: `migrate` stops after the migrations. */
+export type Preparation = 'migrate' | 'first-key' | 'demo';
+
+type Stop = () => Promise<void>;
+
+/**
+ * Starts everything, stays until the end, and stops everything, also when starting fails half-way.
+ *
+ * @returns how it ended
+ * @throws StartRefusal, with everything stopped, when it cannot start
+ */
+export async function launch(options: LaunchOptions): Promise<Ending> {
+  const { settings, say, endWatch } = options;
+  return withStops(options, async (stops) => {
+    await refusePorts(settings);
+    const folder = openDataFolder(settings.MARQUEE_DATA, options.root);
+    const database = await openDatabase(options, folder, stops);
+    if (endWatch.signal.aborted) return;
+    await migrate(options, database.url);
+    const first = await runFirstStart(options, folder, database, settings.MARQUEE_DEMO === 'on' ? 'ALWAYS' : null);
+    const port = await startProcess(options, 'api', folder, database.url, stops);
+    const schedulerPort = await startProcess(options, 'scheduler', folder, database.url, stops);
+    if (port === null || schedulerPort === null) return;
+    const { kind } = database;
+    const { path: dataFolder, keysFile } = folder;
+    say(banner({ host: settings.HOST, port, schedulerPort, database: kind, dataFolder, keysFile, first }));
+  });
+}
+
+/** Prepares the database and ends: for operators, and for the image before the processes start. */
+export async function prepare(options: LaunchOptions, preparation: Preparation): Promise<Ending> {
+  const { endWatch, say } = options;
+  return withStops(options, async (stops) => {
+    const folder = openDataFolder(options.settings.MARQUEE_DATA, options.root);
+    const database = await openDatabase(options, folder, stops);
+    const applied = await migrate(options, database.url);
+    if (applied.length === 0) say('The database is up to date.');
+    if (preparation !== 'migrate') {
+      const first = await runFirstStart(options, folder, database, preparation === 'demo' ? 'ALWAYS' : 'NEVER');
+      for (const key of first.keys) say(`${key.role}  ${key.key}  ${key.name}`);
+      if (first.keys.length > 0) say(`These keys are shown this once and kept in ${folder.keysFile}.`);
+      else say('There are keys already; none were made.');
+      if (first.loaded) say('The demo is loaded.');
+    }
+    endWatch.end({ reason: 'Done', exitCode: 0 });
+  });
+}
+
+/** Runs a start, waits for the end, and stops in reverse order what the start has pushed, whether or not it failed. */
+async function withStops(options: LaunchOptions, start: (stops: Stop[]) => Promise<void>): Promise<Ending> {
+  const { endWatch, say } = options;
+  const stops: Stop[] = [];
+  try {
+    await start(stops);
+    const ending = await endWatch.wait();
+    if (ending.reason !== 'Done') say(`${ending.reason}: stopping.`);
+    return ending;
+  } finally {
+    endWatch.end({ reason: 'Start failed', exitCode: 1 });
+    for (const stop of stops.toReversed()) await stop();
+  }
+}
+
+async function refusePorts(settings: StartSettings): Promise<void> {
+  const { HOST, PORT, SCHEDULER_PORT } = settings;
+  if (PORT === SCHEDULER_PORT && PORT !== 0) {
+    throw new StartRefusal(
+      `The API and the scheduler were both given port ${PORT} (PORT and SCHEDULER_PORT).`,
+      `Give the scheduler another one: SCHEDULER_PORT=${PORT + 1} npm start`,
+    );
+  }
+  await refuseTakenPort('PORT', HOST, PORT);
+  await refuseTakenPort('SCHEDULER_PORT', HOST, SCHEDULER_PORT);
+}
+
+interface OpenDatabase {
+  readonly url: string;
+  readonly kind: 'embedded' | 'own';
+}
+
+async function openDatabase(options: LaunchOptions, folder: DataFolder, stops: Stop[]): Promise<OpenDatabase> {
+  const { settings, endWatch } = options;
+  if (settings.DATABASE_URL !== null) return { url: settings.DATABASE_URL, kind: 'own' };
+  const postgres = await startEmbeddedPostgres({
+    dataFolder: folder.path,
+    log: lineWriter(folder.logFile('postgres')),
+    ...(settings.MARQUEE_PG_PORT === null ? {} : { port: settings.MARQUEE_PG_PORT }),
+  });
+  stops.push(() => postgres.stop());
+  void postgres.exited.then((exit) => endWatch.end({ reason: exit.message.replace(/\.$/, ''), exitCode: 1 }));
+  return { url: postgres.url, kind: 'embedded' };
+}
+
+async function migrate(options: LaunchOptions, url: string): Promise<readonly string[]> {
+  const { applied } = await applyMigrations(url, join(options.root, 'prisma', 'migrations'));
+  if (applied.length > 0) options.say(`Migrations applied: ${applied.join(', ')}.`);
+  return applied;
+}
+
+/** @param demo null: as MARQUEE_DEMO=auto and off say */
+async function runFirstStart(
+  options: LaunchOptions,
+  folder: DataFolder,
+  database: OpenDatabase,
+  demo: 'ALWAYS' | 'NEVER' | null,
+): Promise<FirstStartResult> {
+  const isAuto = options.settings.MARQUEE_DEMO === 'auto' && database.kind === 'embedded';
+  const firstStart = options.makeFirstStart({
+    databaseUrl: database.url,
+    demo: demo ?? (isAuto ? 'WHEN_EMPTY' : 'NEVER'),
+    keepKeys: (keys) => writeKeysFile(folder.keysFile, keys),
+  });
+  return firstStart.run();
+}
+
+async function startProcess(
+  options: LaunchOptions,
+  name: 'api' | 'scheduler',
+  folder: DataFolder,
+  databaseUrl: string,
+  stops: Stop[],
+): Promise<number | null> {
+  const { settings, environment, scripts, say, endWatch } = options;
+  if (endWatch.signal.aborted) return null;
+  const supervised = new SupervisedProcess({
+    name: name === 'api' ? 'API' : name,
+    script: scripts[name],
+    logFile: folder.logFile(name),
+    say,
+    environment: {
+      ...environment,
+      DATABASE_URL: databaseUrl,
+      HOST: settings.HOST,
+      PORT: String(settings.PORT),
+      SCHEDULER_PORT: String(settings.SCHEDULER_PORT),
+    },
+  });
+  stops.push(() => supervised.stop());
+  // A signal while it boots must not wait for its `ready`.
+  const stopEarly = () => void supervised.stop();
+  endWatch.signal.addEventListener('abort', stopEarly, { once: true });
+  const port = await supervised.start();
+  endWatch.signal.removeEventListener('abort', stopEarly);
+  return port;
+}

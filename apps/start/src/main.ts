@@ -1,0 +1,53 @@
+import { join, resolve } from 'node:path';
+import { parseSettings, SettingsError, START_SETTINGS } from '#operations';
+import { StartRefusal } from '#persistence';
+import { EndWatch } from './ending.js';
+import { makeFirstStart } from './first-start.js';
+import { launch, prepare, type LaunchOptions, type Preparation } from './launch.js';
+
+const USAGE = `npm start                 start everything; Ctrl-C stops it
+npm start -- migrate      bring the database to this version, and end
+npm start -- first-key    the same, and make the first keys when there are none
+npm start -- demo         the same, and load the demo`;
+
+/** dist/apps/start/src -> the checkout */
+const ROOT = resolve(import.meta.dirname, '..', '..', '..', '..');
+const PREPARATIONS: readonly string[] = ['migrate', 'first-key', 'demo'] satisfies Preparation[];
+
+async function main(args: readonly string[]): Promise<number> {
+  const [command = 'start', ...rest] = args;
+  if (rest.length > 0 || (command !== 'start' && !PREPARATIONS.includes(command))) {
+    process.stderr.write(`Unknown: ${args.join(' ')}\n\n${USAGE}\n`);
+    return 2;
+  }
+  try {
+    const options: LaunchOptions = {
+      settings: parseSettings(START_SETTINGS, process.env),
+      environment: process.env,
+      root: ROOT,
+      scripts: {
+        api: join(ROOT, 'dist', 'apps', 'api', 'src', 'main.js'),
+        scheduler: join(ROOT, 'dist', 'apps', 'scheduler', 'src', 'main.js'),
+      },
+      makeFirstStart,
+      say: (text) => process.stdout.write(`${text}\n`),
+      endWatch: new EndWatch(process.env.npm_lifecycle_event !== undefined),
+    };
+    const ending = command === 'start' ? await launch(options) : await prepare(options, command as Preparation);
+    return ending.exitCode;
+  } catch (error) {
+    process.stderr.write(`${inWords(error)}\n`);
+    return 1;
+  }
+}
+
+function inWords(error: unknown): string {
+  if (error instanceof StartRefusal) return `\n${error.message}\n\n  -> ${error.cure}\n`;
+  if (error instanceof SettingsError) return `\n${error.message}\n\n  -> docs/operations.md lists every setting.\n`;
+  // Ours: with its stack, for whoever reports it.
+  return `\nMarquee could not start, and that is a fault of Marquee.\n${error instanceof Error ? error.stack : String(error)}\n`;
+}
+
+// A screen that has gone (a closed terminal, a pipe to head) takes nothing else with it.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+process.exit(await main(process.argv.slice(2)));

@@ -1,0 +1,115 @@
+import {
+  activeAnswer,
+  canonicalHash,
+  EMPTY_PROGRAMME,
+  programmeAnswer,
+  resolveHelp,
+  resolveViewer,
+  SECOND_MS,
+  staticHelp,
+  type ActiveAnswer,
+  type Clock,
+  type Guide,
+  type GuideAudience,
+  type Help,
+  type Instant,
+  type PartnerFacts,
+  type Programme,
+  type ProgrammeAnswer,
+  type Viewer,
+  type ViewerClues,
+} from '#domain';
+
+/** How long an answer holds that was given before anything was read. */
+const UNREAD_VALIDITY_MS = 5 * SECOND_MS;
+
+export interface Versioned {
+  /** Changes whenever anything that could change the answer does. */
+  readonly version: string;
+}
+
+export interface GuideAnswer {
+  readonly guide: Guide;
+  readonly partners: readonly PartnerFacts[];
+  readonly viewer: Viewer;
+  readonly help: Help;
+}
+
+/** What holds the programme; null until it was read once. */
+export interface ProgrammeMemory {
+  current(): Programme | null;
+}
+
+/** Answers client apps out of memory: a pure function of the programme, the viewer's clues and the clock. */
+export class Answers {
+  constructor(
+    private readonly memory: ProgrammeMemory,
+    private readonly clock: Clock,
+  ) {}
+
+  active(surface: string, clues: ViewerClues): ActiveAnswer & Versioned {
+    const at = this.clock.now();
+    const programme = this.memory.current();
+    if (programme === null) {
+      const answer = activeAnswer(EMPTY_PROGRAMME, surface, clues, at);
+      return { ...answer, help: staticHelp(answer.viewer.locale), validUntil: at + UNREAD_VALIDITY_MS, version: '0' };
+    }
+    const answer = activeAnswer(programme, surface, clues, at);
+    const { onAir, next } = answer;
+    return {
+      ...answer,
+      version: versionOf(programme, [onAir?.candidate.runId ?? null, onAir?.window ?? null, next?.from ?? null]),
+    };
+  }
+
+  /** @param hours 1 to 168 */
+  programme(surface: string, clues: ViewerClues, hours: number): ProgrammeAnswer & Versioned {
+    const at = this.clock.now();
+    const programme = this.memory.current();
+    const answer = programmeAnswer(programme ?? EMPTY_PROGRAMME, surface, clues, at, hours * 3_600 * SECOND_MS);
+    if (programme === null) return { ...answer, help: staticHelp(answer.viewer.locale), version: '0' };
+    return {
+      ...answer,
+      version: versionOf(
+        programme,
+        answer.segments.map((segment) => [segment.onAir?.candidate.runId ?? null, segment.from]),
+      ),
+    };
+  }
+
+  help(clues: ViewerClues): { readonly help: Help; readonly validUntil: Instant | null } {
+    const at = this.clock.now();
+    const viewer = resolveViewer(clues, at);
+    const programme = this.memory.current();
+    if (programme === null) return { help: staticHelp(viewer.locale), validUntil: at + UNREAD_VALIDITY_MS };
+    const { help, until } = resolveHelp(programme.help, viewer.region, viewer.locale, at);
+    return { help, validUntil: until };
+  }
+
+  /** Ordered by slug. @param audience null: for everybody */
+  guides(audience: GuideAudience | null, clues: ViewerClues): GuideAnswer[] {
+    const programme = this.memory.current() ?? EMPTY_PROGRAMME;
+    const guides = programme.guides.filter((guide) => audience === null || guide.audience === audience);
+    return guides.map((guide) => this.guideAnswer(programme, guide, clues));
+  }
+
+  guide(slug: string, clues: ViewerClues): GuideAnswer | null {
+    const programme = this.memory.current() ?? EMPTY_PROGRAMME;
+    const guide = programme.guides.find((one) => one.slug === slug);
+    return guide === undefined ? null : this.guideAnswer(programme, guide, clues);
+  }
+
+  /** Now by the clock that answers are given by. */
+  now(): Instant {
+    return this.clock.now();
+  }
+
+  private guideAnswer(programme: Programme, guide: Guide, clues: ViewerClues): GuideAnswer {
+    const partners = guide.partners.flatMap((slug) => programme.partners.get(slug) ?? []);
+    return { guide, partners, viewer: resolveViewer(clues, this.clock.now()), help: this.help(clues).help };
+  }
+}
+
+function versionOf(programme: Programme, answer: unknown): string {
+  return `${programme.version}.${canonicalHash(answer).slice(0, 12)}`;
+}

@@ -1,0 +1,73 @@
+/** One thing a process needs before it may be sent work. */
+export interface ReadinessCheck {
+  /** Lower case, shown to whoever asks: `database`, `programme`. */
+  readonly name: string;
+  /** Rejects when it is not ready; its error is logged and never shown. */
+  check(): Promise<void>;
+}
+
+/** What a handler of health or metrics answers, whatever server sends it. */
+export interface OperationsAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+}
+
+export interface Readiness {
+  readonly status: 'ready' | 'not ready';
+  readonly checks: Readonly<Record<string, 'ok' | 'failed' | 'timed out'>>;
+}
+
+/** Longer than this is as bad as an error: whoever asks waits for it. */
+export const CHECK_MAX_MS = 2_000;
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+/** The process runs and its event loop turns; it says nothing of the database, or a restart would be tried as a cure for it. */
+export function liveAnswer(): OperationsAnswer {
+  return { status: 200, contentType: JSON_TYPE, body: JSON.stringify({ status: 'live' }) };
+}
+
+/**
+ * 200 when every check passes, else 503; in either case each check by name. All run at the same time.
+ *
+ * @param report gets the reason of a check that failed, for the log: it may hold what strangers must not read
+ */
+export async function readyAnswer(
+  checks: readonly ReadinessCheck[],
+  report: (name: string, reason: unknown) => void = () => undefined,
+): Promise<OperationsAnswer> {
+  const outcomes = await Promise.all(
+    checks.map(async (one) => [one.name, await outcomeOf(one, (reason) => report(one.name, reason))] as const),
+  );
+  const isReady = outcomes.every(([, outcome]) => outcome === 'ok');
+  const readiness: Readiness = { status: isReady ? 'ready' : 'not ready', checks: Object.fromEntries(outcomes) };
+  return { status: isReady ? 200 : 503, contentType: JSON_TYPE, body: JSON.stringify(readiness) };
+}
+
+async function outcomeOf(one: ReadinessCheck, report: (reason: unknown) => void): Promise<Readiness['checks'][string]> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'timed out'>((resolve) => {
+    timer = setTimeout(() => resolve('timed out'), CHECK_MAX_MS);
+  });
+  try {
+    const outcome = await Promise.race([one.check().then(() => 'ok' as const), late]);
+    if (outcome === 'timed out') report(new Error(`no answer within ${CHECK_MAX_MS} ms`));
+    return outcome;
+  } catch (error) {
+    report(error);
+    return 'failed';
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** What a scrape gets; 500 without a reason when a metric cannot be read. */
+export async function metricsAnswer(metrics: {
+  text(): Promise<{ contentType: string; body: string }>;
+}): Promise<OperationsAnswer> {
+  try {
+    return { status: 200, ...(await metrics.text()) };
+  } catch {
+    return { status: 500, contentType: 'text/plain; charset=utf-8', body: 'A metric could not be read.\n' };
+  }
+}

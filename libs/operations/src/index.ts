@@ -1,0 +1,30 @@
+export {
+  CHECK_MAX_MS,
+  liveAnswer,
+  metricsAnswer,
+  readyAnswer,
+  type OperationsAnswer,
+  type Readiness,
+  type ReadinessCheck,
+} from './health.js';
+export {
+  exitOnUncaught,
+  handleLifetime,
+  STOP_MAX_MS,
+  stopWithParent,
+  tellReady,
+  type Lifetime,
+  type ReadyNotice,
+} from './lifetime.js';
+export { createLogger, NestLogger, type Logger, type LoggerOptions } from './logger.js';
+export { API_SETTINGS, MARQUEE_SETTINGS, SCHEDULER_SETTINGS, START_SETTINGS } from './marquee-settings.js';
+export { Metrics, type MetricOptions } from './metrics.js';
+export { startOperationsServer, type OperationsServer, type OperationsServerOptions } from './operations-server.js';
+export {
+  parseSettings,
+  SettingsError,
+  settingsMarkdown,
+  type Setting,
+  type Settings,
+  type SettingsTable,
+} from './settings.js';

@@ -1,0 +1,115 @@
+import type { SettingsTable } from './settings.js';
+
+/** The settings of all processes; each parses the part it uses. */
+export const DATABASE_SETTINGS = {
+  DATABASE_URL: {
+    kind: 'url',
+    protocols: ['postgresql', 'postgres'],
+    default: null,
+    defaultNote: 'unset: the embedded PostgreSQL',
+    secret: true,
+    description: 'A PostgreSQL of your own, 15 or newer; `npm start` begins an embedded one when it is unset.',
+  },
+  DATABASE_POOL_MAX: {
+    kind: 'integer',
+    min: 1,
+    max: 100,
+    default: 10,
+    description: 'Connections to the database that one process opens at most.',
+  },
+} as const satisfies SettingsTable;
+
+export const LOG_SETTINGS = {
+  LOG_LEVEL: {
+    kind: 'enum',
+    values: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+    default: 'info',
+    description: 'The least severe log lines that are written.',
+  },
+} as const satisfies SettingsTable;
+
+export const LISTEN_SETTINGS = {
+  HOST: {
+    kind: 'text',
+    maxLength: 255,
+    default: '127.0.0.1',
+    description: 'The address that is listened on; `0.0.0.0` opens it to other machines. The image sets `0.0.0.0`.',
+  },
+} as const satisfies SettingsTable;
+
+/** Set by the launcher for the processes it starts; nobody else sets it. */
+export const SUPERVISION_SETTINGS = {
+  MARQUEE_SUPERVISED: {
+    kind: 'boolean',
+    default: false,
+    description: 'Set by `npm start` for the processes it starts: they stop when it dies. Do not set it yourself.',
+  },
+} as const satisfies SettingsTable;
+
+const PORT_SETTING = {
+  PORT: {
+    kind: 'port',
+    default: 3000,
+    description: 'The port of the API: both GraphQL endpoints, health and metrics.',
+  },
+} as const satisfies SettingsTable;
+
+const SCHEDULER_PORT_SETTING = {
+  SCHEDULER_PORT: { kind: 'port', default: 3001, description: "The port of the scheduler's health and metrics." },
+} as const satisfies SettingsTable;
+
+export const API_SETTINGS = {
+  ...PORT_SETTING,
+  ...LISTEN_SETTINGS,
+  ...DATABASE_SETTINGS,
+  ...LOG_SETTINGS,
+  ...SUPERVISION_SETTINGS,
+} as const satisfies SettingsTable;
+
+export const SCHEDULER_SETTINGS = {
+  ...SCHEDULER_PORT_SETTING,
+  ...LISTEN_SETTINGS,
+  ...DATABASE_SETTINGS,
+  TICK_MS: {
+    kind: 'integer',
+    min: 100,
+    max: 1_000,
+    default: 1_000,
+    description: 'How often the scheduler looks for what is due, milliseconds.',
+  },
+  ...LOG_SETTINGS,
+  ...SUPERVISION_SETTINGS,
+} as const satisfies SettingsTable;
+
+export const START_SETTINGS = {
+  ...PORT_SETTING,
+  ...LISTEN_SETTINGS,
+  ...SCHEDULER_PORT_SETTING,
+  ...DATABASE_SETTINGS,
+  MARQUEE_DATA: {
+    kind: 'text',
+    maxLength: 4_096,
+    default: '.data',
+    description: 'The data folder of `npm start`, absolute or relative to the checkout.',
+  },
+  MARQUEE_DEMO: {
+    kind: 'enum',
+    values: ['auto', 'on', 'off'],
+    default: 'auto',
+    description: 'Whether `npm start` loads the demo; `auto`: into an embedded database that is empty.',
+  },
+  MARQUEE_PG_PORT: {
+    kind: 'port',
+    default: null,
+    defaultNote: 'any free port',
+    description: 'The port of the embedded PostgreSQL, on 127.0.0.1.',
+  },
+  ...LOG_SETTINGS,
+} as const satisfies SettingsTable;
+
+/** Every setting once, in the order of the documentation. */
+export const MARQUEE_SETTINGS = {
+  ...START_SETTINGS,
+  ...SCHEDULER_SETTINGS,
+  ...API_SETTINGS,
+} as const satisfies SettingsTable;

@@ -1,0 +1,97 @@
+import { MARQUEE_SETTINGS } from './marquee-settings.js';
+import { parseSettings, SettingsError, settingsMarkdown, type SettingsTable } from './settings.js';
+
+const TABLE = {
+  COUNT: { kind: 'integer', min: 1, max: 9, default: 5, description: 'How many.' },
+  PORT: { kind: 'port', default: 3000, description: 'Where.' },
+  OTHER_PORT: { kind: 'port', default: null, description: 'Where else.' },
+  LOUD: { kind: 'boolean', default: false, description: 'How.' },
+  NAME: { kind: 'text', maxLength: 5, default: null, description: 'Who.' },
+  MODE: { kind: 'enum', values: ['auto', 'off'], default: 'auto', description: 'Which.' },
+  DATABASE: { kind: 'url', protocols: ['postgresql'], default: null, secret: true, description: 'What.' },
+} as const satisfies SettingsTable;
+
+const faultsOf = (environment: Record<string, string>): readonly string[] => {
+  try {
+    parseSettings(TABLE, environment);
+  } catch (error) {
+    if (error instanceof SettingsError) return error.faults;
+    throw error;
+  }
+  return [];
+};
+
+describe('settings', () => {
+  it('have their defaults when nothing is set, and empty is not set', () => {
+    const defaults = {
+      COUNT: 5,
+      PORT: 3000,
+      OTHER_PORT: null,
+      LOUD: false,
+      NAME: null,
+      MODE: 'auto',
+      DATABASE: null,
+    };
+    expect(parseSettings(TABLE, {})).toEqual(defaults);
+    expect(parseSettings(TABLE, { COUNT: '', NAME: '  ' })).toEqual(defaults);
+  });
+
+  it.each([
+    ['COUNT', '1', 1],
+    ['COUNT', ' 9 ', 9],
+    ['PORT', '0', 0],
+    ['PORT', '65535', 65_535],
+    ['LOUD', 'ON', true],
+    ['LOUD', '0', false],
+    ['NAME', 'abcde', 'abcde'],
+    ['MODE', 'off', 'off'],
+    ['DATABASE', 'postgresql://u:p@h/d', 'postgresql://u:p@h/d'],
+  ])('take %s=%j as %j', (name, text, value) => {
+    expect(parseSettings(TABLE, { [name]: text })).toMatchObject({ [name]: value });
+  });
+
+  it.each([
+    ['COUNT', '0'],
+    ['COUNT', '10'],
+    ['COUNT', '1.5'],
+    ['COUNT', '1e1'],
+    ['COUNT', '0x1'],
+    ['PORT', '-1'],
+    ['PORT', '65536'],
+    ['LOUD', 'maybe'],
+    ['NAME', 'abcdef'],
+    ['MODE', 'AUTO'],
+    ['DATABASE', 'mysql://u:p@h/d'],
+    ['DATABASE', 'h/d'],
+  ])('refuse %s=%j, naming the setting and what is allowed', (name, text) => {
+    expect(faultsOf({ [name]: text })).toEqual([expect.stringMatching(new RegExp(`^${name} is .* allowed\\.$`))]);
+  });
+
+  it('report all faults at once', () => {
+    expect(faultsOf({ COUNT: 'x', PORT: 'y', MODE: 'z' })).toEqual([
+      'COUNT is "x": a whole number from 1 to 9 is allowed.',
+      'PORT is "y": a port from 0 to 65535 is allowed.',
+      'MODE is "z": one of auto, off is allowed.',
+    ]);
+  });
+
+  it('never show the value of a secret or a URL', () => {
+    expect(faultsOf({ DATABASE: 'mysql://u:hunter2@h/d' }).join()).not.toContain('hunter2');
+  });
+
+  it('cannot be changed after parsing', () => {
+    expect(Object.isFrozen(parseSettings(TABLE, {}))).toBe(true);
+  });
+
+  it('print as a table with a row for each', () => {
+    expect(settingsMarkdown(TABLE).split('\n')).toContain('| `COUNT` | `5` | a whole number from 1 to 9 | How many. |');
+    expect(settingsMarkdown(MARQUEE_SETTINGS)).not.toContain('undefined');
+  });
+
+  it('of Marquee all have defaults that they would accept', () => {
+    const given = Object.entries(MARQUEE_SETTINGS).flatMap(([name, setting]) =>
+      setting.default === null ? [] : [[name, String(setting.default)] as const],
+    );
+    expect(() => parseSettings(MARQUEE_SETTINGS, Object.fromEntries(given))).not.toThrow();
+  });
+});
