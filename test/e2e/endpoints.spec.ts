@@ -240,7 +240,7 @@ describe('against bad requests', () => {
       errors: [{ message: expect.any(String) }],
       extensions: { help: { resolution: 'DIRECTORY' } },
     });
-    expect(body.data).toBeUndefined();
+    expect(body.data ?? null).toBeNull();
   });
 
   it.each(['PUT', 'DELETE', 'PATCH'])('the public endpoint answers %s as an error with help', async (method) => {

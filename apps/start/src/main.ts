@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { parseSettings, SettingsError, START_SETTINGS } from '#operations';
 import { StartRefusal } from '#persistence';
+import { replay2021 } from '#seed';
 import { EndWatch } from './ending.js';
 import { makeFirstStart } from './first-start.js';
 import { launch, prepare, type LaunchOptions, type Preparation } from './launch.js';
@@ -8,7 +9,8 @@ import { launch, prepare, type LaunchOptions, type Preparation } from './launch.
 const USAGE = `npm start                 start everything; Ctrl-C stops it
 npm start -- migrate      bring the database to this version, and end
 npm start -- first-key    the same, and make the first keys when there are none
-npm start -- demo         the same, and load the demo`;
+npm start -- demo         the same, and load the demo
+npm run replay            print the edition of September 2021 as the world saw it`;
 
 /** dist/apps/start/src -> the checkout */
 const ROOT = resolve(import.meta.dirname, '..', '..', '..', '..');
@@ -16,6 +18,10 @@ const PREPARATIONS: readonly string[] = ['migrate', 'first-key', 'demo'] satisfi
 
 async function main(args: readonly string[]): Promise<number> {
   const [command = 'start', ...rest] = args;
+  if (command === 'replay' && rest.length === 0) {
+    process.stdout.write(`${replay2021().join('\n')}\n`);
+    return 0;
+  }
   if (rest.length > 0 || (command !== 'start' && !PREPARATIONS.includes(command))) {
     process.stderr.write(`Unknown: ${args.join(' ')}\n\n${USAGE}\n`);
     return 2;

@@ -2,6 +2,7 @@ import {
   activeAnswer,
   canonicalHash,
   EMPTY_PROGRAMME,
+  HOUR_MS,
   programmeAnswer,
   resolveHelp,
   resolveViewer,
@@ -14,6 +15,7 @@ import {
   type Help,
   type Instant,
   type PartnerFacts,
+  type Placed,
   type Programme,
   type ProgrammeAnswer,
   type Viewer,
@@ -22,6 +24,7 @@ import {
 
 /** How long an answer holds that was given before anything was read. */
 const UNREAD_VALIDITY_MS = 5 * SECOND_MS;
+const VERSION_HASH_LENGTH = 12;
 
 export interface Versioned {
   /** Changes whenever anything that could change the answer does. */
@@ -58,7 +61,7 @@ export class Answers {
     const { onAir, next } = answer;
     return {
       ...answer,
-      version: versionOf(programme, [onAir?.candidate.runId ?? null, onAir?.window ?? null, next?.from ?? null]),
+      version: versionOf(programme, answer, [placeOf(onAir), next && [next.from, next.until, placeOf(next.onAir)]]),
     };
   }
 
@@ -66,15 +69,13 @@ export class Answers {
   programme(surface: string, clues: ViewerClues, hours: number): ProgrammeAnswer & Versioned {
     const at = this.clock.now();
     const programme = this.memory.current();
-    const answer = programmeAnswer(programme ?? EMPTY_PROGRAMME, surface, clues, at, hours * 3_600 * SECOND_MS);
-    if (programme === null) return { ...answer, help: staticHelp(answer.viewer.locale), version: '0' };
-    return {
-      ...answer,
-      version: versionOf(
-        programme,
-        answer.segments.map((segment) => [segment.onAir?.candidate.runId ?? null, segment.from]),
-      ),
-    };
+    const answer = programmeAnswer(programme ?? EMPTY_PROGRAMME, surface, clues, at, hours * HOUR_MS);
+    if (programme === null) {
+      return { ...answer, help: staticHelp(answer.viewer.locale), validUntil: at + UNREAD_VALIDITY_MS, version: '0' };
+    }
+    // The first segment begins now and the last ends with the hours: neither end is a change.
+    const changes = answer.segments.map(({ from, onAir }, index) => [index === 0 ? null : from, placeOf(onAir)]);
+    return { ...answer, version: versionOf(programme, answer, changes) };
   }
 
   help(clues: ViewerClues): { readonly help: Help; readonly validUntil: Instant | null } {
@@ -110,6 +111,13 @@ export class Answers {
   }
 }
 
-function versionOf(programme: Programme, answer: unknown): string {
-  return `${programme.version}.${canonicalHash(answer).slice(0, 12)}`;
+/** What the rows say is in the programme's version; what time and the viewer make of them is hashed. */
+function versionOf(programme: Programme, { viewer, help }: ProgrammeAnswer | ActiveAnswer, answer: unknown): string {
+  const services = help.services.map(({ slug, channels }) => [slug, channels.map((channel) => channel.openNow)]);
+  const hash = canonicalHash([viewer.region, viewer.locale, services, answer]);
+  return `${programme.version}.${hash.slice(0, VERSION_HASH_LENGTH)}`;
+}
+
+function placeOf(onAir: Placed | null): unknown {
+  return onAir && [onAir.candidate.runId, onAir.window.start, onAir.window.end];
 }

@@ -1,4 +1,4 @@
-import { compile, EMPTY_PROGRAMME, type Instant, type Programme, type ProgrammeRows } from '#domain';
+import { compile, type Programme, type ProgrammeRows } from '#domain';
 
 /** Where the programme is read from; `ProgrammeReadModel` of persistence. */
 export interface ProgrammeSource {
@@ -13,9 +13,15 @@ export interface ChangeHint {
 }
 
 export interface HolderReport {
-  loaded(version: number, tookMs: number): void;
+  loaded(programme: Programme, tookMs: number): void;
   /** The first failure of a row of them; the holder goes on with what it has. */
   failed(error: unknown): void;
+}
+
+/** How often rows were read or could not be, since the process began. */
+export interface HolderCounts {
+  readonly loads: number;
+  readonly failures: number;
 }
 
 const POLL_MS = 1_000;
@@ -36,7 +42,9 @@ export class ProgrammeHolder {
   private readonly hint: ChangeHint;
   private isStopped = false;
   private hasFailed = false;
-  private readAt: Instant | null = null;
+  private counted = { loads: 0, failures: 0 };
+  /** Of this process' monotonic clock. */
+  private readAtMs: number | null = null;
 
   constructor(
     private readonly source: ProgrammeSource,
@@ -67,7 +75,11 @@ export class ProgrammeHolder {
 
   /** Milliseconds since the rows were last found to be as they are in memory; null: never. */
   ageMs(): number | null {
-    return this.readAt === null ? null : performance.now() - this.readAt;
+    return this.readAtMs === null ? null : performance.now() - this.readAtMs;
+  }
+
+  counts(): HolderCounts {
+    return this.counted;
   }
 
   /** Resolves when everything that was committed before the call is in memory. For tests and for readiness. */
@@ -87,9 +99,7 @@ export class ProgrammeHolder {
   private wake(how: 'IF_NEWER' | 'ALWAYS'): void {
     if (this.isStopped) return;
     if (this.again !== 'ALWAYS') this.again = how;
-    this.reading ??= this.readUntilQuiet().finally(() => {
-      this.reading = null;
-    });
+    this.reading ??= this.readUntilQuiet();
   }
 
   private async readUntilQuiet(): Promise<void> {
@@ -100,22 +110,25 @@ export class ProgrammeHolder {
         await this.readOnce(how);
         this.hasFailed = false;
       } catch (error) {
+        this.counted = { ...this.counted, failures: this.counted.failures + 1 };
         if (!this.hasFailed) this.report.failed(error);
         this.hasFailed = true;
       }
     }
+    // In the same turn as the last look at `again`: whoever wakes the holder from now on begins a new row of reads.
+    this.reading = null;
   }
 
   private async readOnce(how: 'IF_NEWER' | 'ALWAYS'): Promise<void> {
-    const held = (this.programme ?? EMPTY_PROGRAMME).version;
-    const isBehind = this.programme === null || how === 'ALWAYS' || (await this.source.version()) > held;
-    if (isBehind) {
+    const held = this.programme;
+    if (held === null || how === 'ALWAYS' || (await this.source.version()) > held.version) {
       const started = performance.now();
       const programme = compile(await this.source.read());
       // A read that began before another's commit may end after it: the newer one stays.
       if (this.programme === null || programme.version >= this.programme.version) this.programme = programme;
-      this.report.loaded(programme.version, performance.now() - started);
+      this.counted = { ...this.counted, loads: this.counted.loads + 1 };
+      this.report.loaded(programme, performance.now() - started);
     }
-    this.readAt = performance.now();
+    this.readAtMs = performance.now();
   }
 }

@@ -16,4 +16,5 @@ export { SubmitDraft, type SubmitDraftInput } from './content/submit-draft.js';
 export { WithdrawContentItem, type WithdrawContentItemInput } from './content/withdraw-content-item.js';
 export { WithdrawRevision, type WithdrawRevisionInput } from './content/withdraw-revision.js';
 export { EditorialModule } from './editorial.module.js';
+export { SlotKeeper } from './campaign/slot-keeper.js';
 export { DecideRevision, type DecideRevisionInput } from './review/decide-revision.js';

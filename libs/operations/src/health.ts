@@ -22,9 +22,14 @@ export interface Readiness {
 export const CHECK_MAX_MS = 2_000;
 const JSON_TYPE = 'application/json; charset=utf-8';
 
-/** The process runs and its event loop turns; it says nothing of the database, or a restart would be tried as a cure for it. */
-export function liveAnswer(): OperationsAnswer {
-  return { status: 200, contentType: JSON_TYPE, body: JSON.stringify({ status: 'live' }) };
+/**
+ * The process runs and its event loop turns; it says nothing of the database, or a restart would be tried as a cure for it.
+ *
+ * @param isLive false: its work hangs, and a restart is the cure; 503 then
+ */
+export function liveAnswer(isLive = true): OperationsAnswer {
+  const status = isLive ? 'live' : 'stuck';
+  return { status: isLive ? 200 : 503, contentType: JSON_TYPE, body: JSON.stringify({ status }) };
 }
 
 /**

@@ -21,8 +21,16 @@ export class Metrics {
     collectDefaultMetrics({ register: this.registry });
   }
 
-  counter<Label extends string = never>(options: MetricOptions<Label>): Counter<Label> {
-    return new Counter(this.named(options));
+  /** @param read called at each scrape for what has been counted elsewhere; without it the counter is increased by hand */
+  counter<Label extends string = never>(options: MetricOptions<Label>, read?: () => number): Counter<Label> {
+    if (read === undefined) return new Counter(this.named(options));
+    return new Counter({
+      ...this.named(options),
+      collect(this: Counter<Label>) {
+        this.reset();
+        this.inc(read());
+      },
+    });
   }
 
   /** @param read called at each scrape; without it the gauge is set by hand */

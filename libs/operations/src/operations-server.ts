@@ -12,6 +12,8 @@ export interface OperationsServerOptions {
   readonly metrics: Metrics;
   /** Gets the reason of a readiness check that failed. */
   readonly report?: (name: string, reason: unknown) => void;
+  /** False: the work of the process hangs, though it answers. Default: it answers, so it lives. */
+  readonly isLive?: () => boolean;
 }
 
 export interface OperationsServer {
@@ -52,7 +54,7 @@ async function answer(request: IncomingMessage, options: OperationsServerOptions
   if (request.method !== 'GET' && request.method !== 'HEAD') return plain(405, 'Only GET and HEAD are answered here.');
   switch ((request.url ?? '/').split('?', 1)[0]) {
     case '/health/live':
-      return liveAnswer();
+      return liveAnswer(options.isLive?.() ?? true);
     case '/health/ready':
       return readyAnswer(options.checks, options.report);
     case '/metrics':

@@ -49,7 +49,11 @@ export class DeliveryModule implements OnModuleInit, OnApplicationShutdown {
 
 function makeHolder(source: ProgrammeReadModel, { databaseUrl, logger }: DeliveryOptions): ProgrammeHolder {
   return new ProgrammeHolder(source, (onChange) => new ProgrammeListener(databaseUrl, onChange), {
-    loaded: (version, tookMs) => logger.debug({ version, tookMs: Math.round(tookMs) }, 'programme read'),
+    loaded: ({ version, unplaceable }, tookMs) => {
+      logger.debug({ version, tookMs: Math.round(tookMs) }, 'programme read');
+      if (unplaceable.length > 0)
+        logger.error({ runIds: unplaceable }, 'runs are off the air: the zone data of this Node does not know their zone; update it');
+    },
     failed: (error) =>
       logger.warn(
         { reason: error instanceof Error ? error.message : String(error) },

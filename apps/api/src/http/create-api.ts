@@ -60,6 +60,18 @@ function addGauges(app: NestFastifyApplication, metrics: Metrics): void {
     { name: 'programme_age_seconds', help: 'Since the programme was last found to be what the rows say; -1: never' },
     () => (holder.ageMs() ?? -1_000) / 1_000,
   );
+  metrics.counter(
+    { name: 'programme_loads_total', help: 'How often the rows of the programme were read' },
+    () => holder.counts().loads,
+  );
+  metrics.counter(
+    { name: 'programme_load_failures_total', help: 'How often they, or their version, could not be read' },
+    () => holder.counts().failures,
+  );
+  metrics.gauge(
+    { name: 'programme_unplaceable_runs', help: 'Runs that are off the air since the zone data here does not know their zone' },
+    () => holder.current()?.unplaceable.length ?? 0,
+  );
   metrics.gauge(
     { name: 'clock_offset_seconds', help: 'How far the clock of this host is behind the clock of the database' },
     () => clock.offsetMs() / 1_000,

@@ -78,3 +78,39 @@ export function dueTransitions(runs: readonly DueRun[], now: Instant): DueTransi
         (a.runId < b.runId ? -1 : 1),
     );
 }
+
+/** What a batch of due runs lets one record, and whether more may be due behind it. */
+export interface DueBatch {
+  /** In the order of `dueTransitions`. */
+  readonly transitions: readonly DueTransition[];
+  readonly isFull: boolean;
+}
+
+/**
+ * What may be recorded of a batch, so that the batches of a long backlog, one after the other, record exactly what
+ * `dueTransitions` of all runs together would, in the same order.
+ *
+ * A list that is full may have left runs behind it, so nothing is recorded that was meant later than its last run: a run
+ * that began and ended long ago is not retired before another that began in between is activated. At the instant of the
+ * last run itself, activations wait while retirements may have been left behind. The last run's own transition always
+ * stays, so that every batch gets on.
+ *
+ * @param beginning runs in SCHEDULED whose window has begun, by start and then id
+ * @param ending runs in ACTIVE whose window has ended, by end and then id
+ * @param runsMax where each of the two lists was cut off
+ * @param now boundaries at `now` are due
+ */
+export function dueBatch(
+  beginning: readonly DueRun[],
+  ending: readonly DueRun[],
+  runsMax: number,
+  now: Instant,
+): DueBatch {
+  const lastStart = beginning.length < runsMax ? null : beginning.at(-1)!.window.start;
+  const lastEnd = ending.length < runsMax ? null : ending.at(-1)!.window.end;
+  const transitions = dueTransitions([...beginning, ...ending], Math.min(now, lastStart ?? now, lastEnd ?? now));
+  return {
+    transitions: transitions.filter((due) => due.kind === 'RETIRED' || lastEnd === null || due.meantAt < lastEnd),
+    isFull: lastStart !== null || lastEnd !== null,
+  };
+}

@@ -32,7 +32,8 @@ export interface HelpChannel {
   readonly keyword: string | null;
   readonly link: string;
   readonly alwaysOpen: boolean;
-  readonly openNow: boolean;
+  /** Null: not known. */
+  readonly openNow: boolean | null;
 }
 
 /** Everything on file from which help is resolved. */

@@ -1,9 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Instant } from '../time/instant.js';
+import { zoneOrNull } from '../time/zone.js';
 import type { OpeningHours, WeeklySpan } from './helpline.js';
 
 export interface Opening {
-  readonly open: boolean;
+  /** Null: not known, in a zone that the zone data of this process does not have. */
+  readonly open: boolean | null;
   /** The instant at which `open` changes next; null when it never does. */
   readonly until: Instant | null;
 }
@@ -14,6 +16,7 @@ export interface Opening {
  */
 export function openingAt(hours: OpeningHours, at: Instant): Opening {
   if (hours.always) return { open: true, until: null };
+  if (zoneOrNull(hours.zone) === null) return { open: null, until: null };
   const today = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(hours.zone).toPlainDate();
   // Yesterday's spans may still run over midnight; eight days ahead find the next one of any week.
   const days = Array.from({ length: 10 }, (_, i) => today.add({ days: i - 1 }));

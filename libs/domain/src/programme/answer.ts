@@ -2,7 +2,7 @@ import { resolveHelp, type Help } from '../care/help.js';
 import { DAY_MS, type Instant } from '../time/instant.js';
 import { resolveViewer, type Viewer, type ViewerClues } from '../time/viewer.js';
 import type { Programme } from './programme.js';
-import { placedFor, resolve, timeline, type Placed, type Segment } from './resolve.js';
+import { onAirAt, placedFor, resolve, timeline, type Placed, type Segment } from './resolve.js';
 
 /** An answer is good for a day at most: a client that was asleep longer asks again. */
 export const VALIDITY_MAX_MS = DAY_MS;
@@ -32,25 +32,28 @@ export interface ActiveAnswer {
  * whom only the date is known of no boundary on their own clock: they must ask again, since another midnight is theirs.
  */
 export function activeAnswer(programme: Programme, surface: string, clues: ViewerClues, at: Instant): ActiveAnswer {
+  const { placed, ...standing } = standingFor(programme, surface, clues, at);
+  const { viewer, validUntil } = standing;
+  return {
+    ...standing,
+    onAir: onAirAt(placed, at),
+    next: validUntil < at + VALIDITY_MAX_MS ? following(placed, viewer, at, validUntil) : null,
+  };
+}
+
+/** What every answer stands on, and until when it does. */
+function standingFor(programme: Programme, surface: string, clues: ViewerClues, at: Instant) {
   const viewer = resolveViewer(clues, at);
   const placed = placedFor(programme, surface, viewer);
-  const { help, until: helpUntil } = resolveHelp(programme.help, viewer.region, viewer.locale, at);
-  const segment = resolve(placed, at);
+  const { help, until } = resolveHelp(programme.help, viewer.region, viewer.locale, at);
   const horizon = at + VALIDITY_MAX_MS;
-  const validUntil = Math.min(horizon, helpUntil ?? horizon, segment.until ?? horizon);
-  return {
-    viewer,
-    help,
-    servedAt: at,
-    validUntil,
-    onAir: segment.onAir,
-    next: validUntil < horizon ? following(placed, viewer, at, validUntil) : null,
-  };
+  const validUntil = Math.min(horizon, until ?? horizon, resolve(placed, at).until ?? horizon);
+  return { viewer, placed, help, servedAt: at, validUntil };
 }
 
 function following(placed: readonly Placed[], viewer: Viewer, at: Instant, from: Instant): AnswerSegment | null {
   const segment = resolve(placed, from);
-  if (segment.onAir !== null && isSecret(segment.onAir, at)) return null;
+  if (segment.onAir !== null && isSecret(segment.onAir, placed, at)) return null;
   if (
     !viewer.zoneIsKnown &&
     placed.some(
@@ -67,6 +70,8 @@ export interface ProgrammeAnswer {
   readonly viewer: Viewer;
   readonly help: Help;
   readonly servedAt: Instant;
+  /** Until when these segments and this help stand by schedule, as `validUntil` of `ActiveAnswer`. */
+  readonly validUntil: Instant;
   readonly segments: readonly AnswerSegment[];
 }
 
@@ -78,21 +83,25 @@ export function programmeAnswer(
   at: Instant,
   durationMs: number,
 ): ProgrammeAnswer {
-  const viewer = resolveViewer(clues, at);
-  const open = withoutSecrets(placedFor(programme, surface, viewer), at);
-  const segments = timeline(open, at, at + durationMs).map((segment: Segment): AnswerSegment => ({
+  const { placed, ...standing } = standingFor(programme, surface, clues, at);
+  const segments = timeline(withoutSecrets(placed, at), at, at + durationMs).map((segment: Segment): AnswerSegment => ({
     from: segment.from!,
     until: segment.until!,
     onAir: segment.onAir,
   }));
-  return { viewer, help: resolveHelp(programme.help, viewer.region, viewer.locale, at).help, servedAt: at, segments };
+  return { ...standing, segments };
 }
 
 function withoutSecrets(placed: readonly Placed[], at: Instant): Placed[] {
-  return placed.filter((one) => !isSecret(one, at));
+  return placed.filter((one) => !isSecret(one, placed, at));
 }
 
-/** Embargoed and not begun: for a public answer it does not exist yet. */
-function isSecret({ candidate, window }: Placed, at: Instant): boolean {
-  return candidate.embargoed && window.start > at;
+/**
+ * Embargoed and not yet on air: for a public answer it does not exist. One whose window began under a higher tier has not
+ * been seen by anybody, and stays secret until it is.
+ */
+function isSecret({ candidate, window }: Placed, placed: readonly Placed[], at: Instant): boolean {
+  if (!candidate.embargoed) return false;
+  if (window.start > at) return true;
+  return !timeline(placed, window.start, at + 1).some(({ onAir }) => onAir?.candidate === candidate);
 }

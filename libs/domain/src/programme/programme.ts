@@ -12,9 +12,6 @@ import type { Window } from '../time/instant.js';
 import { deriveWindow, earthWindow, type WindowIntent } from '../time/window-intent.js';
 import type { ZoneName } from '../time/zone.js';
 
-/** Runs in one surface's resolution; above this somebody forgot to retire or to filter. */
-export const CANDIDATES_MAX = 200_000;
-
 /** A partner as a public answer names it. */
 export interface PartnerFacts {
   readonly slug: string;
@@ -90,6 +87,8 @@ export interface Programme {
   readonly help: HelpRegistry;
   readonly guides: readonly Guide[];
   readonly partners: ReadonlyMap<string, PartnerFacts>;
+  /** Runs that are left out because the zone data of this process cannot place their window; somebody must look. */
+  readonly unplaceable: readonly string[];
 }
 
 /** A programme in which nothing is on: what is answered from before the first rows were read. */
@@ -99,19 +98,30 @@ export const EMPTY_PROGRAMME: Programme = {
   help: { helplines: [], emergency: [] },
   guides: [],
   partners: new Map(),
+  unplaceable: [],
 };
 
 /**
  * The programme of the rows. Entries that are not approved, or whose text is not the approved one any more, are left
- * out; a run without an entry that may be shown is left out, and the next candidate takes its place on air.
+ * out; a run without an entry that may be shown is left out, and the next candidate takes its place on air. So is a run
+ * in a zone that this process does not know: one row that it cannot read must not keep it from a takedown in another.
  *
  * @param rows in any order; not modified. The result does not depend on their order.
  */
 export function compile(rows: ProgrammeRows): Programme {
   const surfaces = new Map<string, Candidate[]>();
+  const unplaceable: string[] = [];
   for (const row of rows.runs) {
-    const candidate = candidateOf(row);
-    if (candidate !== null) surfaces.set(row.surface, [...(surfaces.get(row.surface) ?? []), candidate]);
+    const entries = showableEntries(row);
+    if (entries.length === 0) continue;
+    const earth = earthOrNull(row.intent);
+    if (earth === null) {
+      unplaceable.push(row.runId);
+      continue;
+    }
+    const candidates = surfaces.get(row.surface) ?? [];
+    surfaces.set(row.surface, candidates);
+    candidates.push(candidateOf(row, earth, entries));
   }
   for (const candidates of surfaces.values()) {
     candidates.sort((a, b) => tierRank(a.tier) - tierRank(b.tier) || (a.runId < b.runId ? -1 : 1));
@@ -125,16 +135,29 @@ export function compile(rows: ProgrammeRows): Programme {
     },
     guides: [...rows.guides].sort((a, b) => (a.slug < b.slug ? -1 : 1)),
     partners: new Map(rows.partners.map((partner) => [partner.slug, partner])),
+    unplaceable: unplaceable.sort(),
   };
 }
 
-function candidateOf(row: RunRow): Candidate | null {
-  if (!AIRING_STATES.includes(row.state)) return null;
-  const entries = [...row.entries]
+/** Empty for a run that does not air. */
+function showableEntries(row: RunRow): ProgrammeEntry[] {
+  if (!AIRING_STATES.includes(row.state)) return [];
+  return [...row.entries]
     .sort((a, b) => a.position - b.position)
     .filter(isShowable)
     .map(programmeEntry);
-  if (entries.length === 0) return null;
+}
+
+function earthOrNull(intent: WindowIntent): Window | null {
+  try {
+    return earthWindow(intent);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+function candidateOf(row: RunRow, earth: Window, entries: readonly ProgrammeEntry[]): Candidate {
   const { runId, campaignId, slug, tier, audience, embargoed, defaultLocale, texts, intent } = row;
   return {
     runId,
@@ -146,7 +169,7 @@ function candidateOf(row: RunRow): Candidate | null {
     defaultLocale,
     texts,
     intent,
-    earth: earthWindow(intent),
+    earth,
     entries,
   };
 }

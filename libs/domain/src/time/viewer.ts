@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { canonicalLocale, type Locale } from '../text/locale.js';
-import { HOUR_MS, type Instant } from './instant.js';
+import { DAY_MS, HOUR_MS, MINUTE_MS, type Instant } from './instant.js';
 import { zoneOrNull, zonesOfRegion, type ZoneName } from './zone.js';
 
 export const PLATFORMS = ['IOS', 'ANDROID', 'WEB'] as const;
@@ -59,15 +59,29 @@ function onlyZone(region: string | null): ZoneName | null {
   return zones.length === 1 ? zones[0]! : null;
 }
 
-/** Offsets in use on Earth, easternmost first: the first to reach the next date. */
-const OFFSETS: readonly ZoneName[] = Array.from({ length: 27 }, (_, i) => 14 - i).map(
-  (hours) => `${hours < 0 ? '-' : '+'}${String(Math.abs(hours)).padStart(2, '0')}:00`,
-);
+/** Offsets in use on Earth are quarter hours between these. */
+const EASTERNMOST_MS = 14 * HOUR_MS;
+const WESTERNMOST_MS = -12 * HOUR_MS;
+const QUARTER_MS = 15 * MINUTE_MS;
 
 function zoneByDate(localDate: string, region: string | null, at: Instant): ZoneName | null {
   const here = region === null ? [] : zonesOfRegion(region).filter((zone) => dateIn(zone, at) === localDate);
   if (here.length > 0) return here.reduce((a, b) => (offsetMs(b, at) > offsetMs(a, at) ? b : a));
-  return OFFSETS.find((offset) => dateIn(offset, at) === localDate) ?? null;
+  return easternmostOffset(localDate, at);
+}
+
+/** The offset that will reach the next date before any other that has this one now, or null when none has it. */
+function easternmostOffset(localDate: string, at: Instant): ZoneName | null {
+  const midnight = /^\d{4}-\d{2}-\d{2}$/.test(localDate) ? Date.parse(localDate) : NaN;
+  const east = Math.min(EASTERNMOST_MS, Math.floor((midnight + DAY_MS - 1 - at) / QUARTER_MS) * QUARTER_MS);
+  // NaN, of what is no date, fails both comparisons.
+  return east >= WESTERNMOST_MS && at + east >= midnight ? offsetName(east) : null;
+}
+
+function offsetName(offset: number): ZoneName {
+  const minutes = Math.abs(offset) / MINUTE_MS;
+  const part = (value: number) => String(value).padStart(2, '0');
+  return `${offset < 0 ? '-' : '+'}${part(Math.floor(minutes / 60))}:${part(minutes % 60)}`;
 }
 
 /** The wall date of a zone at an instant, as an RFC 3339 full date. */

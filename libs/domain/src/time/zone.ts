@@ -1,7 +1,10 @@
 /** An IANA zone name as the host's zone data knows it, or a fixed offset such as `+05:30` from a phone. */
 export type ZoneName = string;
 
-/** Zones are looked up a million times and change with a release of the host: remembered, and bounded by ZONES_REMEMBERED_MAX. */
+/**
+ * Zones are looked up a million times and change with a release of the host: remembered, and bounded by ZONES_REMEMBERED_MAX.
+ * Forgotten all at once when full, so that nonsense sent on purpose cannot keep the real ones out.
+ */
 const remembered = new Map<string, ZoneName | null>();
 const ZONES_REMEMBERED_MAX = 2_000;
 const OFFSET = /^[+-](0\d|1[0-4]):(00|15|30|45)$/;
@@ -11,7 +14,8 @@ export function zoneOrNull(name: string): ZoneName | null {
   const known = remembered.get(name);
   if (known !== undefined) return known;
   const zone = lookUp(name);
-  if (remembered.size < ZONES_REMEMBERED_MAX) remembered.set(name, zone);
+  if (remembered.size >= ZONES_REMEMBERED_MAX) remembered.clear();
+  remembered.set(name, zone);
   return zone;
 }
 

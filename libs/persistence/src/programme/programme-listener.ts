@@ -17,6 +17,7 @@ const HEARTBEAT_MS = 5_000;
  */
 export class ProgrammeListener {
   private client: Client | null = null;
+  private connecting: Promise<void> | null = null;
   private timer: NodeJS.Timeout | null = null;
   private attempts = 0;
   private isStopped = false;
@@ -28,12 +29,14 @@ export class ProgrammeListener {
   ) {}
 
   start(): void {
-    void this.connect();
+    this.connecting = this.connect();
   }
 
   async stop(): Promise<void> {
     this.isStopped = true;
     if (this.timer !== null) clearTimeout(this.timer);
+    // A connection that is being made ends itself when it finds that nobody wants it any more.
+    await this.connecting;
     const { client } = this;
     this.client = null;
     await client?.end().catch(() => undefined);
@@ -94,7 +97,7 @@ export class ProgrammeListener {
     if (this.timer !== null) clearTimeout(this.timer);
     const pause = Math.min(RECONNECT_MAX_MS, RECONNECT_MIN_MS * 2 ** this.attempts);
     this.attempts += 1;
-    this.timer = setTimeout(() => void this.connect(), pause / 2 + (Math.random() * pause) / 2);
+    this.timer = setTimeout(() => this.start(), pause / 2 + (Math.random() * pause) / 2);
     this.timer.unref();
   }
 }

@@ -81,30 +81,32 @@ export class TransitionStore {
     return { transitions, happenedAt: tx.now, isFull: false };
   }
 
-  private async takeTurn(tx: Transaction): Promise<boolean> {
+  protected async takeTurn(tx: Transaction): Promise<boolean> {
     const rows = await clientOf(tx).$queryRaw<{ mine: boolean }[]>`SELECT pg_try_advisory_xact_lock(${TURN}) AS mine`;
     return rows[0]!.mine;
   }
 
   private async chooseDue(tx: Transaction, scope: DueScope) {
-    const beginning = (await this.lockBeginning(tx, scope)).map(dueRun);
-    const ending = (await this.lockEnding(tx, scope)).map(dueRun);
+    const beginning = await this.lockBeginning(tx, scope);
+    const ending = await this.lockEnding(tx, scope);
     return dueBatch(beginning, ending, scope.runsMax, tx.now);
   }
 
   /** SKIP LOCKED: what an editor is at work on is theirs; it is looked at again in the next tick. */
-  protected async lockBeginning(tx: Transaction, { runsMax, setAside }: DueScope): Promise<DueRow[]> {
-    return clientOf(tx).$queryRaw<DueRow[]>`
+  protected async lockBeginning(tx: Transaction, { runsMax, setAside }: DueScope): Promise<DueRun[]> {
+    const rows = await clientOf(tx).$queryRaw<DueRow[]>`
       SELECT id, state::text AS state, schedule_version, starts_at, ends_at FROM run
       WHERE state = 'SCHEDULED' AND starts_at <= ${new Date(tx.now)}::timestamptz AND id <> ALL (${setAside}::uuid[])
       ORDER BY starts_at, id LIMIT ${runsMax} FOR UPDATE SKIP LOCKED`;
+    return rows.map(dueRun);
   }
 
-  protected async lockEnding(tx: Transaction, { runsMax, setAside }: DueScope): Promise<DueRow[]> {
-    return clientOf(tx).$queryRaw<DueRow[]>`
+  protected async lockEnding(tx: Transaction, { runsMax, setAside }: DueScope): Promise<DueRun[]> {
+    const rows = await clientOf(tx).$queryRaw<DueRow[]>`
       SELECT id, state::text AS state, schedule_version, starts_at, ends_at FROM run
       WHERE state = 'ACTIVE' AND ends_at <= ${new Date(tx.now)}::timestamptz AND id <> ALL (${setAside}::uuid[])
       ORDER BY ends_at, id LIMIT ${runsMax} FOR UPDATE SKIP LOCKED`;
+    return rows.map(dueRun);
   }
 
   /** One statement each for all of them, whatever their number. */

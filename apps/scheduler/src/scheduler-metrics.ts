@@ -1,0 +1,84 @@
+import { SECOND_MS, TRANSITION_KINDS } from '#domain';
+import { Metrics } from '#operations';
+import type { RecordedBatch } from '#persistence';
+
+/** On time is within a second; an hour and a day tell what an outage has cost. */
+const LATENESS_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 60, 600, 3_600, 86_400];
+
+export const LOOPS = ['record', 'relay'] as const;
+/** `record`: transitions that are due; `relay`: events from the outbox. */
+export type Loop = (typeof LOOPS)[number];
+
+/** What a scheduler counts. Ages are asked for at each scrape; what the database knows is set by the ticks. */
+export class SchedulerMetrics {
+  readonly all = new Metrics('scheduler');
+  readonly backlog = this.all.gauge({
+    name: 'due_runs',
+    help: 'Runs that are due and not recorded; not 0 for long: recording does not get on.',
+  });
+  readonly setAside = this.all.gauge({
+    name: 'runs_set_aside',
+    help: 'Runs that cannot be recorded and are passed by; not 0: look into the log for their ids.',
+  });
+  readonly outboxLagSeconds = this.all.gauge({
+    name: 'outbox_lag_seconds',
+    help: 'Age of the oldest event that was not relayed; high: a long transaction, or a sink that does not take it.',
+  });
+  private readonly transitions = this.all.counter({
+    name: 'transitions_total',
+    help: 'Transitions that this process recorded.',
+    labels: ['kind'],
+  });
+  private readonly lateness = this.all.histogram(
+    { name: 'transition_lateness_seconds', help: 'From the boundary to its recording, by the database clock.' },
+    LATENESS_SECONDS,
+  );
+  private readonly ticks = this.all.counter({
+    name: 'ticks_total',
+    help: 'Ticks of the two loops, by how they ended.',
+    labels: ['loop', 'outcome'],
+  });
+  private readonly resyncs = this.all.counter({
+    name: 'resyncs_total',
+    help: 'Gaps between ticks above 2 s: the process slept, hung, or its clock was set.',
+  });
+
+  constructor() {
+    for (const kind of TRANSITION_KINDS) this.transitions.inc({ kind }, 0);
+    for (const loop of LOOPS) for (const outcome of ['ok', 'failed']) this.ticks.inc({ loop, outcome }, 0);
+  }
+
+  /** @param read milliseconds; called at each scrape */
+  addAge(loop: Loop, read: () => number): void {
+    this.all.gauge(
+      { name: `last_${loop}_tick_age_seconds`, help: `Since the last tick of the loop ${loop} that ended well.` },
+      () => read() / SECOND_MS,
+    );
+  }
+
+  /** @param read milliseconds; called at each scrape */
+  addClockOffset(read: () => number): void {
+    this.all.gauge(
+      {
+        name: 'clock_offset_seconds',
+        help: 'Database clock minus the clock of this host; positive: this host is behind.',
+      },
+      () => read() / SECOND_MS,
+    );
+  }
+
+  recorded({ transitions, happenedAt }: RecordedBatch): void {
+    for (const { kind, meantAt } of transitions) {
+      this.transitions.inc({ kind });
+      this.lateness.observe((happenedAt - meantAt) / SECOND_MS);
+    }
+  }
+
+  ticked(loop: Loop, outcome: 'ok' | 'failed'): void {
+    this.ticks.inc({ loop, outcome });
+  }
+
+  resynced(): void {
+    this.resyncs.inc();
+  }
+}

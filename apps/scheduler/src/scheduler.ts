@@ -1,0 +1,170 @@
+import { type INestApplicationContext, Module, type DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { SchedulerRegistry } from '@nestjs/schedule';
+import { EventLogSink, EventsModule, OutboxRelay } from '#events';
+import { NestLogger, startOperationsServer, type Logger, type OperationsServer } from '#operations';
+import { Database, DatabaseClock, DueReadModel, PersistenceModule, type DatabaseOptions } from '#persistence';
+import { RecordDueTransitions, SchedulingModule, Ticker } from '#scheduling';
+import { LoopReports } from './loop-reports.js';
+import { RecordingReports } from './recording-reports.js';
+import { SchedulerMetrics } from './scheduler-metrics.js';
+
+export interface SchedulerOptions {
+  readonly database: DatabaseOptions;
+  /** Where health and metrics are served. */
+  readonly host: string;
+  /** 0: any that is free. */
+  readonly port: number;
+  /** Rest between ticks, 100 to 1,000 milliseconds. */
+  readonly tickMs: number;
+  readonly logger: Logger;
+  /** Called once when a loop has hung for half a minute although the process answers: only a new process is a cure. */
+  readonly onStuck: () => void;
+}
+
+export interface Scheduler {
+  /** Of health and metrics. */
+  readonly port: number;
+  /** Lets the ticks at work end, then closes everything in order. */
+  stop(): Promise<void>;
+}
+
+/** A loop that has not ended a tick for so long hangs: no tick takes as long, and no statement may. */
+const STUCK_MS = 15_000;
+/** Looked at once a second, so many times in a row: a process that was held and goes on is not stuck. */
+const STUCK_LOOKS = 15;
+const LOOK_MS = 1_000;
+/** A scheduler whose last good tick is older is not ready. */
+const TICK_AGE_MAX_MS = 5_000;
+const CLOCK_MS = 5_000;
+
+@Module({})
+class SchedulerModule {
+  static forRoot(options: SchedulerOptions, reports: RecordingReports): DynamicModule {
+    const sink = new EventLogSink((fields) => options.logger.info(fields, 'event'));
+    return {
+      module: SchedulerModule,
+      imports: [
+        PersistenceModule.forRoot(options.database),
+        SchedulingModule.forRoot(reports),
+        EventsModule.forRoot([sink]),
+      ],
+    };
+  }
+}
+
+/**
+ * Starts the two loops of a scheduler, one recording what is due, the other relaying what happened, with health and
+ * metrics. It starts as well while the database is down: it is not ready then, and goes on when the database is back.
+ *
+ * @throws the system's error when the port is taken
+ */
+export async function startScheduler(options: SchedulerOptions): Promise<Scheduler> {
+  const { logger, tickMs } = options;
+  const metrics = new SchedulerMetrics();
+  const reports = new RecordingReports(metrics, logger);
+  const app = await NestFactory.createApplicationContext(SchedulerModule.forRoot(options, reports), {
+    logger: new NestLogger(logger),
+    abortOnError: false,
+  });
+  const registry = app.get(SchedulerRegistry, { strict: false });
+  const recordReports = new LoopReports('record', metrics, logger);
+  const record = new Ticker(registry, {
+    name: 'record',
+    restMs: tickMs,
+    work: recordWork(app, metrics),
+    reports: recordReports,
+  });
+  const relayReports = new LoopReports('relay', metrics, logger);
+  const relay = new Ticker(registry, {
+    name: 'relay',
+    restMs: tickMs,
+    work: relayWork(app, metrics),
+    reports: relayReports,
+  });
+  reports.onRecorded = () => relay.wake();
+  metrics.addAge('record', () => record.sinceSucceededMs());
+  metrics.addAge('relay', () => relay.sinceSucceededMs());
+  const isLive = () => Math.max(record.sinceFinishedMs(), relay.sinceFinishedMs()) < STUCK_MS;
+  const server = await serve(options, app, metrics, { isLive, record });
+  const watch = watchStuck(isLive, options.onStuck);
+  record.start();
+  relay.start();
+  return {
+    port: server.port,
+    stop: async () => {
+      clearInterval(watch);
+      await Promise.all([record.stop(), relay.stop()]);
+      await server.close();
+      await app.close();
+    },
+  };
+}
+
+/** Measures the clock, records what is due, and asks to be called again at the next boundary. */
+function recordWork(app: INestApplicationContext, metrics: SchedulerMetrics): () => Promise<number | null> {
+  const [recording, dueRuns, clock] = [
+    app.get(RecordDueTransitions, { strict: false }),
+    app.get(DueReadModel),
+    app.get(DatabaseClock),
+  ];
+  metrics.addClockOffset(() => clock.offsetMs());
+  let measuredAt = -CLOCK_MS;
+  return async () => {
+    if (Date.now() - measuredAt >= CLOCK_MS || Date.now() < measuredAt) {
+      await clock.measure();
+      measuredAt = Date.now();
+    }
+    const { nextDueAt, isMoreDue } = await recording.execute();
+    metrics.setAside.set(recording.setAsideCount());
+    metrics.backlog.set(await dueRuns.backlog());
+    if (isMoreDue) return 0;
+    // One millisecond more: a boundary at T is due at T, and a tick just before it would be for nothing.
+    return nextDueAt === null ? null : nextDueAt - clock.now() + 1;
+  };
+}
+
+function relayWork(app: INestApplicationContext, metrics: SchedulerMetrics): () => Promise<number | null> {
+  const relaying = app.get(OutboxRelay, { strict: false });
+  return async () => {
+    const isMoreThere = await relaying.execute();
+    metrics.outboxLagSeconds.set((await relaying.lagMs()) / 1_000);
+    return isMoreThere ? 0 : null;
+  };
+}
+
+async function serve(
+  options: SchedulerOptions,
+  app: INestApplicationContext,
+  metrics: SchedulerMetrics,
+  { isLive, record }: { isLive: () => boolean; record: Ticker },
+): Promise<OperationsServer> {
+  const database = app.get(Database);
+  const checks = [
+    { name: 'database', check: () => database.ping() },
+    {
+      name: 'tick',
+      check: async () => {
+        const ageMs = Math.round(record.sinceSucceededMs());
+        if (ageMs > TICK_AGE_MAX_MS)
+          throw new Error(`The last good tick was ${ageMs} ms ago, at most ${TICK_AGE_MAX_MS} is allowed.`);
+      },
+    },
+  ];
+  const report = (name: string, reason: unknown) => options.logger.warn({ check: name, err: reason }, 'not ready');
+  const { host, port } = options;
+  try {
+    return await startOperationsServer({ host, port, checks, metrics: metrics.all, report, isLive });
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+}
+
+function watchStuck(isLive: () => boolean, onStuck: () => void): NodeJS.Timeout {
+  let looks = 0;
+  return setInterval(() => {
+    looks = isLive() ? 0 : looks + 1;
+    if (looks === STUCK_LOOKS) onStuck();
+  }, LOOK_MS);
+}

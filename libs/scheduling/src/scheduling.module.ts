@@ -1,0 +1,18 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
+import { RecordDueTransitions } from './record-due-transitions.js';
+import { SchedulingReports } from './scheduling-reports.js';
+
+/** What time decides; needs `PersistenceModule`. */
+@Module({})
+export class SchedulingModule {
+  /** @param reports told of what is recorded, and of what cannot be */
+  static forRoot(reports: SchedulingReports): DynamicModule {
+    return {
+      module: SchedulingModule,
+      imports: [ScheduleModule.forRoot()],
+      providers: [{ provide: SchedulingReports, useValue: reports }, RecordDueTransitions],
+      exports: [RecordDueTransitions],
+    };
+  }
+}

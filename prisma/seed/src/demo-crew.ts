@@ -1,0 +1,196 @@
+import type { Actor, Clock, Instant, Outcome, Role, WindowIntent } from '#domain';
+import {
+  CreateCampaign,
+  CreateContentItem,
+  DecideRevision,
+  PlanRun,
+  SaveEmergencyAdvice,
+  SaveGuide,
+  SaveHelpline,
+  ScheduleCampaign,
+  SetPlaylist,
+  SlotKeeper,
+  SubmitDraft,
+} from '#editorial';
+import { AddMember, CreatePartner, IssueKey } from '#identity';
+import {
+  CampaignStore,
+  CareStore,
+  ContentStore,
+  MemberReadModel,
+  MemberStore,
+  RunStore,
+  UnitOfWork,
+  type Database,
+} from '#persistence';
+
+/** A clock that the demo sets: what happened in 2021 is decided in 2021. */
+export class DemoClock implements Clock {
+  constructor(private at: Instant) {}
+
+  now(): Instant {
+    return this.at;
+  }
+
+  set(at: Instant): void {
+    this.at = at;
+  }
+}
+
+/**
+ * The real commands, as the demo's people use them. Each call has an idempotency key of its own, so that a demo that was
+ * interrupted is taken up where it stopped.
+ */
+export class DemoCrew {
+  readonly unitOfWork: UnitOfWork;
+  private readonly members: MemberReadModel;
+  private readonly memberStore = new MemberStore();
+  private readonly careStore = new CareStore();
+  private readonly contentStore = new ContentStore();
+  private readonly campaignStore = new CampaignStore();
+  private readonly runStore = new RunStore();
+
+  constructor(database: Database, clock: Clock) {
+    this.unitOfWork = new UnitOfWork(database, clock);
+    this.members = new MemberReadModel(database);
+  }
+
+  /** The first member with a role, of a partner or, without one, of the staff. */
+  async actor(role: Role, partnerId: string | null): Promise<Actor> {
+    const member = (await this.members.members()).find((one) => one.role === role && one.partnerId === partnerId);
+    if (member === undefined)
+      throw new Error(
+        `The demo needs a member with the role ${role}${partnerId === null ? ' on staff' : ''}, and there is none.`,
+      );
+    return { kind: 'MEMBER', memberId: member.id, keyId: null, displayName: member.displayName, role, partnerId };
+  }
+
+  async partner(admin: Actor, partner: Parameters<CreatePartner['execute']>[1]['partner']): Promise<string> {
+    return done(
+      await new CreatePartner(this.unitOfWork, this.memberStore).execute(admin, {
+        partner,
+        idempotencyKey: `demo:partner:${partner.slug}`,
+      }),
+    );
+  }
+
+  async member(admin: Actor, partner: string, role: Role, displayName: string): Promise<string> {
+    const input = { displayName, role, partner, idempotencyKey: `demo:member:${partner}:${role}` };
+    return done(await new AddMember(this.unitOfWork, this.memberStore).execute(admin, input));
+  }
+
+  async key(admin: Actor, memberId: string): Promise<string> {
+    const outcome = await new IssueKey(this.unitOfWork, this.memberStore).execute(admin, { memberId, expiresAt: null });
+    return done(outcome).key;
+  }
+
+  async helpline(admin: Actor, helpline: Parameters<SaveHelpline['execute']>[1]['helpline']): Promise<void> {
+    done(
+      await new SaveHelpline(this.unitOfWork, this.careStore).execute(admin, {
+        helpline,
+        idempotencyKey: `demo:helpline:${helpline.slug}`,
+      }),
+    );
+  }
+
+  async advice(admin: Actor, advice: Parameters<SaveEmergencyAdvice['execute']>[1]['advice']): Promise<void> {
+    done(
+      await new SaveEmergencyAdvice(this.unitOfWork, this.careStore).execute(admin, {
+        advice,
+        idempotencyKey: `demo:advice:${advice.region}`,
+      }),
+    );
+  }
+
+  async guide(admin: Actor, guide: Parameters<SaveGuide['execute']>[1]['guide']): Promise<void> {
+    done(
+      await new SaveGuide(this.unitOfWork, this.careStore).execute(admin, {
+        guide,
+        idempotencyKey: `demo:guide:${guide.slug}`,
+      }),
+    );
+  }
+
+  /** @returns the id of the revision that waits for review */
+  async submit(
+    contributor: Actor,
+    slug: string,
+    document: Parameters<CreateContentItem['execute']>[1]['document'],
+  ): Promise<string> {
+    const itemId = done(
+      await new CreateContentItem(this.unitOfWork, this.contentStore).execute(contributor, {
+        document,
+        idempotencyKey: `demo:item:${slug}`,
+      }),
+    );
+    return done(
+      await new SubmitDraft(this.unitOfWork, this.contentStore).execute(contributor, {
+        itemId,
+        version: 1,
+        idempotencyKey: `demo:submit:${slug}`,
+      }),
+    );
+  }
+
+  async approve(reviewer: Actor, revisionId: string): Promise<void> {
+    const input = {
+      revisionId,
+      decision: 'APPROVED',
+      reason: null,
+      locales: null,
+      idempotencyKey: `demo:approve:${revisionId}`,
+    } as const;
+    done(await new DecideRevision(this.unitOfWork, this.contentStore).execute(reviewer, input));
+  }
+
+  /** @returns the id of the campaign */
+  async campaign(scheduler: Actor, campaign: Parameters<CreateCampaign['execute']>[1]['campaign']): Promise<string> {
+    return done(
+      await new CreateCampaign(this.unitOfWork, this.campaignStore).execute(scheduler, {
+        campaign,
+        idempotencyKey: `demo:campaign:${campaign.slug}`,
+      }),
+    );
+  }
+
+  async playlist(scheduler: Actor, campaignId: string, edition: string, revisionIds: readonly string[]): Promise<void> {
+    done(
+      await new SetPlaylist(this.unitOfWork, this.campaignStore).execute(scheduler, {
+        campaignId,
+        revisionIds,
+        idempotencyKey: `demo:playlist:${edition}`,
+      }),
+    );
+  }
+
+  async schedule(
+    scheduler: Actor,
+    campaignId: string,
+    edition: string,
+    window: WindowIntent,
+  ): Promise<Outcome<string>> {
+    const slots = new SlotKeeper(this.unitOfWork, this.campaignStore, this.runStore);
+    return new ScheduleCampaign(slots, this.campaignStore, this.runStore).execute(scheduler, {
+      campaignId,
+      window,
+      idempotencyKey: `demo:schedule:${edition}`,
+    });
+  }
+
+  async plan(scheduler: Actor, campaignId: string, edition: string, window: WindowIntent): Promise<void> {
+    done(
+      await new PlanRun(this.unitOfWork, this.campaignStore, this.runStore).execute(scheduler, {
+        campaignId,
+        window,
+        idempotencyKey: `demo:plan:${edition}`,
+      }),
+    );
+  }
+}
+
+/** What a command of the demo made; a refusal there is a fault of the demo. */
+export function done<T>(outcome: Outcome<T>): T {
+  if (outcome.value === null)
+    throw new Error(`The demo was refused: ${outcome.refusals.map((refusal) => refusal.message).join(' ')}`);
+  return outcome.value;
+}

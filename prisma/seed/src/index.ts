@@ -1,0 +1,2 @@
+export { demoState, loadDemo, type DemoKey } from './load-demo.js';
+export { replay2021 } from './replay.js';

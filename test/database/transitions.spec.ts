@@ -1,0 +1,347 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import pg from 'pg';
+import { HOUR_MS, MINUTE_MS, SECOND_MS, SYSTEM_ACTOR, type DueRun, type DueTransition, type RunState } from '#domain';
+import { TransitionStore, violationOf, type DueScope, type Transaction } from '#persistence';
+import { insertRuns, testId, type TestRun } from '../support/due-runs.js';
+import {
+  contradictions,
+  makeScheduler,
+  tickTogether,
+  tickUntilDone,
+  transitionRows,
+  type TestScheduler,
+} from '../support/schedulers.js';
+import { cloneTestDatabase, type TestDatabase } from '../support/test-database.js';
+
+const NOON = Date.UTC(2026, 5, 1, 12);
+const ALL = { runsMax: 500, setAside: [] };
+
+describe('recording due transitions', () => {
+  let database: TestDatabase;
+  let schedulers: TestScheduler[];
+  let now: number;
+  const clock = { now: () => now };
+  beforeEach(async () => {
+    database = await cloneTestDatabase();
+    schedulers = [];
+    now = NOON;
+  });
+  afterEach(async () => {
+    await Promise.all(schedulers.map((one) => one.database.close()));
+    await database.drop();
+  });
+
+  function scheduler(options: Parameters<typeof makeScheduler>[1] = { clock }): TestScheduler {
+    const made = makeScheduler(database.url, options);
+    schedulers.push(made);
+    return made;
+  }
+  const run = (name: string, state: RunState, start: number, end: number | null): TestRun => ({
+    id: testId(name),
+    state,
+    start,
+    end,
+  });
+  const storm = (count: number, state: RunState = 'SCHEDULED') =>
+    Array.from({ length: count }, (_, i) =>
+      run(`storm-${i}`, state, NOON - MINUTE_MS, state === 'ACTIVE' ? NOON : null),
+    );
+  const states = async () => {
+    const rows = await database.query<{ state: string; n: number }>(
+      'SELECT state::text AS state, count(*)::int AS n FROM run GROUP BY 1',
+    );
+    return Object.fromEntries(rows.map(({ state, n }) => [state, n]));
+  };
+  /** `a ACTIVATED 0`: name, kind, and milliseconds from noon that were meant. */
+  const recorded = async (names: readonly string[]) => {
+    const nameOf = new Map(names.map((name) => [testId(name), name]));
+    return (await transitionRows(database)).map(
+      (row) => `${nameOf.get(row.run_id)} ${row.kind} ${row.meant_at.getTime() - NOON}`,
+    );
+  };
+
+  it('leaves a run alone one millisecond before its boundary and takes it at the boundary', async () => {
+    await insertRuns(database, [run('a', 'SCHEDULED', NOON, NOON + SECOND_MS)]);
+    const { recording } = scheduler();
+    now = NOON - 1;
+    expect(await recording.execute()).toEqual({ nextDueAt: NOON, isMoreDue: false });
+    expect(await recorded(['a'])).toEqual([]);
+    now = NOON;
+    expect(await recording.execute()).toEqual({ nextDueAt: NOON + SECOND_MS, isMoreDue: false });
+    expect(await recorded(['a'])).toEqual(['a ACTIVATED 0']);
+    now = NOON + SECOND_MS - 1;
+    await recording.execute();
+    expect(await states()).toEqual({ ACTIVE: 1 });
+    now = NOON + SECOND_MS;
+    expect(await recording.execute()).toEqual({ nextDueAt: null, isMoreDue: false });
+    expect(await recorded(['a'])).toEqual(['a ACTIVATED 0', `a RETIRED ${SECOND_MS}`]);
+    expect(await states()).toEqual({ RETIRED: 1 });
+    expect(await contradictions(database)).toEqual([]);
+  });
+
+  it('records after an hour of nobody there all that was due, in the meant order, with both instants', async () => {
+    const minutes = (n: number) => NOON + n * MINUTE_MS;
+    await insertRuns(database, [
+      run('long', 'SCHEDULED', minutes(1), minutes(40)),
+      run('between', 'SCHEDULED', minutes(20), null),
+      run('on air', 'ACTIVE', minutes(-60), minutes(20)),
+      run('unseen', 'SCHEDULED', minutes(30), minutes(35)),
+      run('later', 'SCHEDULED', minutes(61), null),
+      run('draft', 'DRAFT', minutes(5), null),
+      run('cancelled', 'CANCELLED', minutes(5), null),
+    ]);
+    now = minutes(60);
+    const { recording } = scheduler();
+    expect(await recording.execute()).toEqual({ nextDueAt: minutes(61), isMoreDue: false });
+    expect(await recorded(['long', 'between', 'on air', 'unseen'])).toEqual(
+      [
+        ['long ACTIVATED', 1],
+        ['on air RETIRED', 20],
+        ['between ACTIVATED', 20],
+        ['unseen ACTIVATED', 30],
+        ['unseen RETIRED', 35],
+        ['long RETIRED', 40],
+      ].map(([what, minute]) => `${what} ${Number(minute) * MINUTE_MS}`),
+    );
+    expect(new Set((await transitionRows(database)).map((row) => row.happened_at.getTime()))).toEqual(new Set([now]));
+    const [event] = await database.query<{ payload: unknown }>('SELECT payload FROM outbox_event ORDER BY xid, pos');
+    expect(event!.payload).toEqual({
+      scheduleVersion: 1,
+      meantAt: '2026-06-01T12:01:00.000Z',
+      happenedAt: '2026-06-01T13:00:00.000Z',
+      lateMs: 59 * MINUTE_MS,
+    });
+    expect(await contradictions(database)).toEqual([]);
+  });
+
+  it('keeps the meant order over many batches', async () => {
+    const runs = Array.from({ length: 1_300 }, (_, i) => run(`r${i}`, 'SCHEDULED', NOON + i, NOON + i * 2 + 1));
+    await insertRuns(database, runs);
+    now = NOON + HOUR_MS;
+    await tickUntilDone(scheduler());
+    const meant = (await transitionRows(database)).map((row) => row.meant_at.getTime());
+    expect(meant).toHaveLength(2_600);
+    expect(meant).toEqual(meant.toSorted((a, b) => a - b));
+    expect(await contradictions(database)).toEqual([]);
+  });
+
+  it('two schedulers record 2,000 runs that end at one instant once each', async () => {
+    await insertRuns(database, storm(2_000, 'ACTIVE'));
+    await tickTogether([scheduler(), scheduler()], database, now);
+    expect(await states()).toEqual({ RETIRED: 2_000 });
+    expect(await transitionRows(database)).toHaveLength(2_000);
+    expect(await contradictions(database)).toEqual([]);
+  });
+
+  it('three schedulers record 10,000 runs that begin at one instant once each, within five seconds', async () => {
+    await insertRuns(database, storm(10_000));
+    const three = [scheduler({}), scheduler({}), scheduler({})];
+    await Promise.all(three.map(({ database: one }) => one.ping()));
+    const begun = performance.now();
+    await tickTogether(three, database, NOON);
+    const tookMs = Math.round(performance.now() - begun);
+    const shares = three.map(({ reports }) => reports.batches.flatMap((batch) => batch.transitions).length);
+    process.stdout.write(`10,000 activations by three schedulers: ${tookMs} ms, shares ${shares.join(' + ')}\n`);
+    expect(await states()).toEqual({ ACTIVE: 10_000 });
+    expect(await transitionRows(database)).toHaveLength(10_000);
+    expect(await contradictions(database)).toEqual([]);
+    expect(tookMs).toBeLessThan(5_000);
+  });
+
+  it('three schedulers at once never announce the next run before the end of the one on air', async () => {
+    const handOvers = Array.from({ length: 400 }, (_, i) => [
+      run(`old-${i}`, 'ACTIVE', NOON - HOUR_MS, NOON + i),
+      run(`new-${i}`, 'SCHEDULED', NOON + i, null),
+    ]).flat();
+    await insertRuns(database, handOvers);
+    now = NOON + MINUTE_MS;
+    await tickTogether([scheduler(), scheduler(), scheduler()], database, now);
+    const rows = await transitionRows(database);
+    expect(rows.map((row) => row.kind)).toEqual(handOvers.map((_, i) => (i % 2 === 0 ? 'RETIRED' : 'ACTIVATED')));
+    expect(await contradictions(database)).toEqual([]);
+  });
+
+  describe('each guard is enough without the others', () => {
+    /** Nobody waits for a turn, and all take runs at once. */
+    class WithoutTurns extends TransitionStore {
+      protected override async takeTurn(): Promise<boolean> {
+        return true;
+      }
+    }
+    /** Runs are read from outside the transaction: nothing is locked. */
+    class WithoutLocks extends WithoutTurns {
+      protected override async lockBeginning(_: Transaction, { runsMax }: DueScope): Promise<DueRun[]> {
+        const rows = await database.query<{ id: string; starts_at: Date }>(
+          `SELECT id, starts_at FROM run WHERE state = 'SCHEDULED' ORDER BY starts_at, id LIMIT $1`,
+          [runsMax],
+        );
+        return rows.map(({ id, starts_at }) => ({
+          id,
+          state: 'SCHEDULED',
+          scheduleVersion: 1,
+          window: { start: starts_at.getTime(), end: null },
+        }));
+      }
+    }
+    /** And whatever the state is, it is overwritten. */
+    class WithoutStateCheck extends WithoutLocks {
+      protected override async moveStates(_: Transaction, transitions: readonly DueTransition[]): Promise<void> {
+        await database.query(`UPDATE run SET state = 'ACTIVE' WHERE id = ANY ($1)`, [
+          transitions.map(({ runId }) => runId),
+        ]);
+      }
+    }
+
+    it.each([
+      ['the locks of the runs, without turns', WithoutTurns],
+      ['the state that is asked again, without locks', WithoutLocks],
+    ])('%s', async (_, Store) => {
+      await insertRuns(database, storm(1_200));
+      const three = [1, 2, 3].map(() => scheduler({ clock, store: new Store() }));
+      await tickTogether(three, database, now);
+      expect(await states()).toEqual({ ACTIVE: 1_200 });
+      expect(await transitionRows(database)).toHaveLength(1_200);
+      expect(await contradictions(database)).toEqual([]);
+    });
+
+    it('the unique key, without any check of the state', async () => {
+      await insertRuns(database, storm(300));
+      const store = new WithoutStateCheck();
+      const attempts = await Promise.allSettled(
+        [1, 2, 3].map(() => scheduler().unitOfWork.record(SYSTEM_ACTOR, (tx) => store.recordDue(tx, ALL))),
+      );
+      const errors = attempts.flatMap((one) => (one.status === 'rejected' ? [violationOf(one.reason)?.kind] : []));
+      expect(errors).toEqual(errors.map(() => 'UNIQUE'));
+      expect(await transitionRows(database)).toHaveLength(300);
+      expect(await contradictions(database)).toEqual([]);
+    });
+  });
+
+  it('passes by a run that an editor is at work on, and records it as the editor left it', async () => {
+    await insertRuns(database, [run('a', 'SCHEDULED', NOON, null), run('b', 'SCHEDULED', NOON, null)]);
+    const editor = new pg.Client({ connectionString: database.url });
+    await editor.connect();
+    await editor.query('BEGIN');
+    await editor.query('SELECT 1 FROM run WHERE id = $1 FOR UPDATE', [testId('a')]);
+    const { recording } = scheduler();
+    await recording.execute();
+    expect(await recorded(['a', 'b'])).toEqual(['b ACTIVATED 0']);
+    await editor.query(`UPDATE run SET state = 'CANCELLED' WHERE id = $1`, [testId('a')]);
+    await editor.query('COMMIT');
+    await editor.end();
+    await recording.execute();
+    expect(await recorded(['a', 'b'])).toEqual(['b ACTIVATED 0']);
+    expect(await states()).toEqual({ ACTIVE: 1, CANCELLED: 1 });
+  });
+
+  it.each(['its socket is cut', 'the server ends its session'])(
+    'takes the turn and the runs of a scheduler that died in the middle, when %s',
+    async (how) => {
+      await insertRuns(database, storm(10));
+      const dying = new pg.Client({ connectionString: database.url });
+      dying.on('error', () => undefined);
+      await dying.connect();
+      const { recording, unitOfWork } = scheduler();
+      const store = new TransitionStore();
+      await dying.query('BEGIN');
+      // What the store itself does first, so that the test holds the lock that the store asks for.
+      const turn = await unitOfWork.record(SYSTEM_ACTOR, async (tx) => {
+        await store.recordDue(tx, { runsMax: 1, setAside: storm(10).map(({ id }) => id) });
+        return database.query<{ key: string }>(
+          `SELECT (classid::bigint << 32 | objid::bigint)::text AS key FROM pg_locks WHERE locktype = 'advisory'
+           AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+        );
+      });
+      await dying.query('SELECT pg_advisory_xact_lock($1)', [turn[0]!.key]);
+      await dying.query(`SELECT 1 FROM run WHERE state = 'SCHEDULED' FOR UPDATE`);
+      await recording.execute();
+      expect(await transitionRows(database)).toEqual([]);
+      if (how === 'its socket is cut') {
+        (dying as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+      } else {
+        await database.query(
+          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'`,
+        );
+      }
+      const deadline = performance.now() + 5_000;
+      while ((await transitionRows(database)).length < 10 && performance.now() < deadline) {
+        await recording.execute();
+        await wait(5);
+      }
+      expect(await states()).toEqual({ ACTIVE: 10 });
+      expect(await contradictions(database)).toEqual([]);
+    },
+  );
+
+  describe('a run whose rows contradict each other', () => {
+    /** Its activation is recorded, and yet it is SCHEDULED: nobody but a hand in the database makes that. */
+    const contradict = async (name: string) =>
+      database.query(
+        `INSERT INTO transition (run_id, schedule_version, kind, meant_at, happened_at) VALUES ($1, 1, 'ACTIVATED', now(), now())`,
+        [testId(name)],
+      );
+
+    it('fails its batch whole', async () => {
+      await insertRuns(database, [run('good', 'SCHEDULED', NOON, null), run('bad', 'SCHEDULED', NOON, null)]);
+      await contradict('bad');
+      const { unitOfWork } = scheduler();
+      const recording = unitOfWork.record(SYSTEM_ACTOR, (tx) => new TransitionStore().recordDue(tx, ALL));
+      const error = await recording.then(
+        () => null,
+        (thrown: unknown) => thrown,
+      );
+      expect(violationOf(error)?.kind).toBe('UNIQUE');
+      expect(await states()).toEqual({ SCHEDULED: 2 });
+      expect(await database.query('SELECT 1 FROM audit_entry UNION ALL SELECT 1 FROM outbox_event')).toEqual([]);
+    });
+
+    it('is set aside, named, and stops nobody but itself; the order of the others is kept', async () => {
+      await insertRuns(database, [
+        run('first', 'SCHEDULED', NOON - 50, NOON - 10),
+        run('bad', 'SCHEDULED', NOON - 40, NOON - 35),
+        run('second', 'SCHEDULED', NOON - 30, null),
+      ]);
+      await contradict('bad');
+      const { recording, reports } = scheduler();
+      expect(await recording.execute()).toEqual({ nextDueAt: null, isMoreDue: false });
+      expect(reports.setAside).toEqual([testId('bad')]);
+      expect(recording.setAsideCount()).toBe(1);
+      expect((await recorded(['first', 'second', 'bad'])).slice(1)).toEqual([
+        'first ACTIVATED -50',
+        'second ACTIVATED -30',
+        'first RETIRED -10',
+      ]);
+      await insertRuns(database, [run('third', 'SCHEDULED', NOON, null)]);
+      await recording.execute();
+      expect(reports.failures).toHaveLength(1);
+      expect(await states()).toEqual({ RETIRED: 1, ACTIVE: 2, SCHEDULED: 1 });
+    });
+
+    it('does not hide what a full batch left behind it', async () => {
+      await insertRuns(database, [...storm(600), run('bad', 'SCHEDULED', NOON - HOUR_MS, null)]);
+      await contradict('bad');
+      const one = scheduler();
+      await tickUntilDone(one);
+      expect(one.reports.setAside).toEqual([testId('bad')]);
+      expect(await states()).toEqual({ ACTIVE: 600, SCHEDULED: 1 });
+    });
+  });
+
+  it('sets nobody aside when the database goes away', async () => {
+    await insertRuns(database, storm(3));
+    const store = new TransitionStore();
+    const one = scheduler({ clock, store });
+    const recordDue = store.recordDue.bind(store);
+    store.recordDue = async (tx, scope) => {
+      await database.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'`,
+      );
+      return recordDue(tx, scope);
+    };
+    await expect(one.recording.execute()).rejects.toThrow();
+    expect(one.reports.setAside).toEqual([]);
+    store.recordDue = recordDue;
+    await one.recording.execute();
+    expect(await states()).toEqual({ ACTIVE: 3 });
+  });
+});

@@ -1,0 +1,130 @@
+import { canonicalHash, type Clock, type Instant } from '#domain';
+import {
+  Database,
+  DueReadModel,
+  TransitionStore,
+  UnitOfWork,
+  type RecordedBatch,
+  type DatabaseOptions,
+} from '#persistence';
+import { RecordDueTransitions, SchedulingReports } from '#scheduling';
+import type { TestDatabase } from './test-database.js';
+
+/** What recording told, for tests to look at. */
+export class CollectedReports extends SchedulingReports {
+  readonly batches: RecordedBatch[] = [];
+  readonly failures: unknown[] = [];
+  readonly setAside: string[] = [];
+
+  recorded(batch: RecordedBatch): void {
+    this.batches.push(batch);
+  }
+  batchFailed(error: unknown): void {
+    this.failures.push(error);
+  }
+  runSetAside(runId: string): void {
+    this.setAside.push(runId);
+  }
+}
+
+/** A scheduler without its process: connections of its own, and the work of its ticks. */
+export interface TestScheduler {
+  readonly database: Database;
+  readonly unitOfWork: UnitOfWork;
+  readonly recording: RecordDueTransitions;
+  readonly reports: CollectedReports;
+}
+
+/** @param clock the database's when left out */
+export function makeScheduler(
+  url: string,
+  { clock, store = new TransitionStore() }: { clock?: Clock; store?: TransitionStore } = {},
+): TestScheduler {
+  const options: DatabaseOptions = { url, poolMax: 3, applicationName: 'test-scheduler' };
+  const database = new Database(options);
+  const unitOfWork = new UnitOfWork(database, clock ?? 'DATABASE');
+  const reports = new CollectedReports();
+  const recording = new RecordDueTransitions(unitOfWork, store, new DueReadModel(database), database, reports);
+  return { database, unitOfWork, recording, reports };
+}
+
+/** Ticks until nothing more is due, as the process would. */
+export async function tickUntilDone({ recording }: TestScheduler): Promise<void> {
+  while ((await recording.execute()).isMoreDue);
+}
+
+/** All tick as fast as they can, each until it sees that nothing is due: they meet as often as may be. */
+export async function tickTogether(schedulers: readonly TestScheduler[], database: TestDatabase, now: Instant) {
+  const isDue = async () =>
+    database.query(
+      `SELECT 1 FROM run WHERE state = 'SCHEDULED' AND starts_at <= $1 OR state = 'ACTIVE' AND ends_at <= $1 LIMIT 1`,
+      [new Date(now)],
+    );
+  await Promise.all(
+    schedulers.map(async ({ recording }) => {
+      do await recording.execute();
+      while ((await isDue()).length > 0);
+    }),
+  );
+}
+
+export interface TransitionRow {
+  readonly run_id: string;
+  readonly schedule_version: number;
+  readonly kind: 'ACTIVATED' | 'RETIRED';
+  readonly meant_at: Date;
+  readonly happened_at: Date;
+}
+
+/** In the order in which they were recorded. */
+export async function transitionRows(database: TestDatabase): Promise<TransitionRow[]> {
+  return database.query<TransitionRow & Record<string, unknown>>(
+    'SELECT run_id, schedule_version, kind::text AS kind, meant_at, happened_at FROM transition ORDER BY seq',
+  );
+}
+
+/** What does not fit together among transitions, audit chain and outbox; empty: all is well. */
+export async function contradictions(database: TestDatabase): Promise<string[]> {
+  const told = (table: string, order: string, column: string) =>
+    database.query<{ told: string }>(
+      `SELECT ${column} || ' ' || subject_id AS told FROM ${table} WHERE ${column} IN ('run.activated', 'run.retired') ORDER BY ${order}`,
+    );
+  const recorded = (await transitionRows(database)).map(
+    (row) => `${row.kind === 'ACTIVATED' ? 'run.activated' : 'run.retired'} ${row.run_id}`,
+  );
+  const audited = (await told('audit_entry', 'seq', 'action')).map((row) => row.told);
+  const emitted = (await told('outbox_event', 'xid, pos', 'type')).map((row) => row.told);
+  return [
+    ...(JSON.stringify(audited) === JSON.stringify(recorded)
+      ? []
+      : ['the audit tells other transitions than the rows']),
+    ...(JSON.stringify(emitted) === JSON.stringify(recorded)
+      ? []
+      : ['the outbox tells other transitions than the rows']),
+    ...(await brokenLinks(database)),
+  ];
+}
+
+async function brokenLinks(database: TestDatabase): Promise<string[]> {
+  type Row = Record<string, unknown> & { at: Date; seq: string; previous: string; hash: string };
+  const rows = await database.query<Row>('SELECT * FROM audit_entry ORDER BY seq');
+  return rows.flatMap((row, i) => {
+    const hash = canonicalHash({
+      actorKind: row.actor_kind,
+      actorId: row.actor_id,
+      keyId: row.key_id,
+      actorName: row.actor_name,
+      role: row.role,
+      action: row.action,
+      subjectType: row.subject_type,
+      subjectId: row.subject_id,
+      reason: row.reason,
+      previous: rows[i - 1]?.hash ?? '0'.repeat(64),
+      seq: row.seq,
+      at: row.at.toISOString(),
+      before: row.before,
+      after: row.after,
+    });
+    return hash === row.hash ? [] : [`the audit entry ${row.seq} does not follow from the one before`];
+  });
+}
