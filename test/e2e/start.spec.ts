@@ -174,10 +174,10 @@ describe('npm start', () => {
   });
 
   it('refuses a database that is not there in plain words', async () => {
-    const marquee = await start({ DATABASE_URL: `postgresql://me:hunter2@127.0.0.1:${await freePort()}/marquee` });
+    const marquee = await start({ DATABASE_URL: `postgresql://me:password@127.0.0.1:${await freePort()}/marquee` });
     expect(await marquee.ended()).toBe(1);
     expect(marquee.output()).toContain('ECONNREFUSED');
-    expect(marquee.output()).not.toMatch(/hunter2|\n\s+at /);
+    expect(marquee.output()).not.toMatch(/password|\n\s+at /);
   });
 
   it('refuses a data folder of a newer version, and of another PostgreSQL', async () => {

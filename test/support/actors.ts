@@ -8,7 +8,7 @@ import {
   type StaffRole,
 } from '#domain';
 import { Database, MemberStore, UnitOfWork, type Transaction } from '#persistence';
-import { freshKey } from '../../libs/identity/src/api-key.js';
+import { freshKey } from '#identity';
 
 /** A member with the key they act by. */
 export interface TestMember {

@@ -9,12 +9,15 @@ import { Authenticator, IdentityModule } from '#identity';
 import type { Logger } from '#operations';
 import { PersistenceModule, type DatabaseOptions } from '#persistence';
 import { answerPlugin } from './delivery/answer-plugin.js';
-import type { DeliveryContext } from './delivery/delivery-context.js';
+import { newDeliveryContext } from './delivery/delivery-context.js';
 import { DeliveryModule } from './delivery/delivery.module.js';
 import { DELIVERY_SCALARS } from './delivery/scalars.js';
 import { DELIVERY_PATH, endpointOptions, MANAGEMENT_PATH } from './graphql/endpoint.js';
 import { unauthenticated, type ManagementContext } from './management/current-actor.js';
 import { ManagementModule } from './management/management.module.js';
+
+/** As deep as the introspection query of every GraphQL tool, and twice what a client app asks for. */
+const DEPTH_MAX = 15;
 
 export interface ApiOptions {
   readonly database: DatabaseOptions;
@@ -58,9 +61,9 @@ function deliveryEndpoint(answers: Answers, logger: Logger) {
     path: DELIVERY_PATH,
     include: [DeliveryModule],
     scalars: DELIVERY_SCALARS,
-    depthMax: 12,
+    depthMax: DEPTH_MAX,
     tokensMax: 1_000,
-    context: (): DeliveryContext => ({ validUntil: null }),
+    context: newDeliveryContext,
     plugins: [answerPlugin(answers)],
     logger,
   });
@@ -73,7 +76,7 @@ function managementEndpoint(authenticator: Authenticator, logger: Logger) {
     path: MANAGEMENT_PATH,
     include: [ManagementModule],
     scalars: { DateTime, LocalDate, URL, JSON: GraphQLJSON },
-    depthMax: 15,
+    depthMax: DEPTH_MAX,
     tokensMax: 4_000,
     context: async (request: FastifyRequest): Promise<ManagementContext> => {
       const actor = await authenticator.actorOf(request.headers.authorization ?? null);

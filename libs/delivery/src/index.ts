@@ -1,2 +1,8 @@
 export { Answers, type GuideAnswer, type ProgrammeMemory, type Versioned } from './answers.js';
-export { ProgrammeHolder, type ChangeHint, type HolderCounts, type HolderReport, type ProgrammeSource } from './programme-holder.js';
+export {
+  ProgrammeHolder,
+  type ChangeHint,
+  type HolderCounts,
+  type HolderReport,
+  type ProgrammeSource,
+} from './programme-holder.js';

@@ -1,3 +1,4 @@
+export { freshKey, type FreshKey } from './api-key.js';
 export { AddMember, type AddMemberInput } from './add-member.js';
 export { Authenticator } from './authenticator.js';
 export { CreatePartner, type CreatePartnerInput } from './create-partner.js';

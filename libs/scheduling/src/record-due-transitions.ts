@@ -87,7 +87,7 @@ export class RecordDueTransitions {
       // What was to follow in the same run cannot be recorded either.
       if (bad.has(due.runId)) continue;
       try {
-        const batch = await this.unitOfWork.record(SYSTEM_ACTOR, (tx) => this.store.recordOne(tx, due));
+        const batch = await this.recordOne(due);
         if (batch === null) return false;
         this.tell(batch);
         recorded += batch.transitions.length;
@@ -98,6 +98,17 @@ export class RecordDueTransitions {
       }
     }
     return recorded + bad.size > 0;
+  }
+
+  /** Tries twice: a connection that broke in between says nothing of the run. */
+  private async recordOne(due: DueTransition): Promise<RecordedBatch | null> {
+    const record = async () => this.unitOfWork.record(SYSTEM_ACTOR, (tx) => this.store.recordOne(tx, due));
+    try {
+      return await record();
+    } catch (error) {
+      await this.refuseFault(error);
+      return record();
+    }
   }
 
   /** The database itself may be the trouble: then nobody is set aside for it. */

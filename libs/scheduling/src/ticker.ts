@@ -4,6 +4,8 @@ import { SchedulerRegistry } from '@nestjs/schedule';
 export const RESYNC_GAP_MS = 2_000;
 /** Nothing waits longer than this: a longer timer would have to be true, and timers are not. */
 export const TICK_MAX_MS = 1_000;
+/** The shortest rest: timers know no shorter one. */
+const REST_MIN_MS = 1;
 
 /** What a ticker tells of itself. Called between ticks, never at the same time as the work. */
 export interface TickReports {
@@ -54,7 +56,7 @@ export class Ticker {
   start(): void {
     if (this.state !== 'IDLE') throw new Error(`The ticker ${this.options.name} was started twice.`);
     this.restedSince = moment();
-    this.rest(0);
+    this.rest(REST_MIN_MS);
   }
 
   /** Ends the rest, or makes the next one short. */
@@ -62,7 +64,7 @@ export class Ticker {
     this.isWoken = true;
     if (this.state !== 'RESTING') return;
     this.registry.deleteTimeout(this.options.name);
-    this.rest(0);
+    this.rest(REST_MIN_MS);
   }
 
   /** No tick begins any more; resolves when the one at work has ended. */
@@ -101,7 +103,7 @@ export class Ticker {
     this.restedSince = moment();
     if (this.isStopped()) return;
     const { restMs } = this.options;
-    this.rest(this.isWoken ? 0 : Math.min(restMs, Math.max(0, wantedMs ?? restMs)));
+    this.rest(this.isWoken ? REST_MIN_MS : Math.min(restMs, TICK_MAX_MS, Math.max(REST_MIN_MS, wantedMs ?? restMs)));
   }
 
   private async work(): Promise<number | null> {

@@ -140,6 +140,7 @@ CREATE TABLE "campaign" (
     "created_by_id" UUID NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL,
     "updated_at" TIMESTAMPTZ(3) NOT NULL,
+    "playlist_id" UUID,
 
     CONSTRAINT "campaign_pkey" PRIMARY KEY ("id")
 );
@@ -342,7 +343,7 @@ CREATE UNIQUE INDEX "campaign_slug_key" ON "campaign"("slug");
 CREATE INDEX "campaign_created_at_id_idx" ON "campaign"("created_at", "id");
 
 -- CreateIndex
-CREATE INDEX "playlist_campaign_id_created_at_id_idx" ON "playlist"("campaign_id", "created_at", "id");
+CREATE INDEX "playlist_campaign_id_idx" ON "playlist"("campaign_id");
 
 -- CreateIndex
 CREATE INDEX "playlist_entry_revision_id_idx" ON "playlist_entry"("revision_id");
@@ -391,6 +392,9 @@ ALTER TABLE "decision" ADD CONSTRAINT "decision_revision_id_fkey" FOREIGN KEY ("
 
 -- AddForeignKey
 ALTER TABLE "campaign" ADD CONSTRAINT "campaign_surface_slug_fkey" FOREIGN KEY ("surface_slug") REFERENCES "surface"("slug") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "campaign" ADD CONSTRAINT "campaign_playlist_id_fkey" FOREIGN KEY ("playlist_id") REFERENCES "playlist"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "playlist" ADD CONSTRAINT "playlist_campaign_id_fkey" FOREIGN KEY ("campaign_id") REFERENCES "campaign"("id") ON DELETE RESTRICT ON UPDATE CASCADE;

@@ -1,44 +1,61 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { Answers } from '#delivery';
-import { SECOND_MS, type ViewerClues } from '#domain';
+import { SECOND_MS, staticHelp, type Help, type ViewerClues } from '#domain';
 import { helpObject } from './answer-view.js';
 import type { DeliveryContext } from './delivery-context.js';
 
 /** No cache keeps an answer longer: a takedown must get through. */
 const CACHE_MS_MAX = 60 * SECOND_MS;
+const CLUE_LENGTH_MAX = 100;
 
 /**
  * Says how long a response may be kept: never past the first boundary of any answer in it; an error not at all, but with
- * help in its extensions, resolved for the region of the variables where they name one.
+ * help in its extensions, resolved for the region of the variables where they name one. So is an answer that is empty.
  */
 export function answerPlugin(answers: Answers): ApolloServerPlugin {
   return {
     requestDidStart: async () => ({
       willSendResponse: async ({ request, response, contextValue }) => {
         const result = response.body.kind === 'single' ? response.body.singleResult : null;
+        const { validUntil, emptyFor } = contextValue as DeliveryContext;
         const { headers } = response.http;
         headers.set('vary', 'accept-encoding');
-        if (result?.errors !== undefined && result.errors.length > 0) {
-          headers.set('cache-control', 'no-store');
-          result.extensions = { ...result.extensions, help: helpObject(answers.help(cluesOf(request.variables)).help) };
-          return;
-        }
-        const { validUntil } = contextValue as DeliveryContext;
-        const left = validUntil === null ? 0 : validUntil - answers.now();
-        const seconds = Math.max(0, Math.floor(Math.min(left, CACHE_MS_MAX) / SECOND_MS));
-        headers.set('cache-control', seconds > 0 ? `public, max-age=${seconds}` : 'no-store');
+        const isError = (result?.errors?.length ?? 0) > 0;
+        headers.set('cache-control', isError ? 'no-store' : cacheControl(validUntil, answers));
+        const clues = isError ? cluesOf(request.variables) : emptyFor;
+        if (result === null || clues === null) return;
+        result.extensions = { ...result.extensions, help: helpObject(helpFor(answers, clues)) };
       },
     }),
   };
 }
 
-/** Region and language of a `viewer` among the variables, whatever else is wrong with the request. */
+function cacheControl(validUntil: number | null, answers: Answers): string {
+  const left = validUntil === null ? 0 : validUntil - answers.now();
+  const seconds = Math.floor(Math.min(left, CACHE_MS_MAX) / SECOND_MS);
+  return seconds > 0 ? `public, max-age=${seconds}` : 'no-store';
+}
+
+/** The error that is being answered may be one of help itself: then the compiled-in copy is what is left. */
+function helpFor(answers: Answers, clues: ViewerClues): Help {
+  try {
+    return answers.help(clues).help;
+  } catch {
+    return staticHelp(null);
+  }
+}
+
+/** Region and language among the variables, of a `viewer` or by themselves, whatever else is wrong with the request. */
 function cluesOf(variables: Record<string, unknown> | undefined): ViewerClues {
-  const viewer = variables?.viewer;
-  if (typeof viewer !== 'object' || viewer === null) return {};
-  const text = (name: string) => {
-    const value: unknown = Reflect.get(viewer, name);
-    return typeof value === 'string' ? value.slice(0, 100) : null;
+  const text = (name: string): string | null => {
+    const value = [variables?.viewer, variables]
+      .map((holder) => fieldOf(holder, name))
+      .find((one) => one !== undefined);
+    return typeof value === 'string' ? value.slice(0, CLUE_LENGTH_MAX) : null;
   };
   return { region: text('region'), locale: text('locale') };
+}
+
+function fieldOf(holder: unknown, name: string): unknown {
+  return typeof holder === 'object' && holder !== null ? Reflect.get(holder, name) : undefined;
 }

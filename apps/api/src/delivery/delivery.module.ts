@@ -52,7 +52,10 @@ function makeHolder(source: ProgrammeReadModel, { databaseUrl, logger }: Deliver
     loaded: ({ version, unplaceable }, tookMs) => {
       logger.debug({ version, tookMs: Math.round(tookMs) }, 'programme read');
       if (unplaceable.length > 0)
-        logger.error({ runIds: unplaceable }, 'runs are off the air: the zone data of this Node does not know their zone; update it');
+        logger.error(
+          { runIds: unplaceable },
+          'runs are off the air: the zone data of this Node does not know their zone; update it',
+        );
     },
     failed: (error) =>
       logger.warn(

@@ -42,7 +42,7 @@ export class DeliveryResolver {
     const wanted = hours ?? 24;
     if (wanted < 1 || wanted > HOURS_MAX) throw badInput(`${wanted} is not allowed as hours: give 1 to ${HOURS_MAX}.`);
     const answer = this.answers.programme(surface, viewer ?? {}, wanted);
-    holdsUntil(context, answer.segments[0]!.until);
+    holdsUntil(context, answer.validUntil);
     return {
       help: helpObject(answer.help),
       servedAt: new Date(answer.servedAt),
@@ -58,7 +58,9 @@ export class DeliveryResolver {
     @Args('viewer') viewer?: Api.ViewerInput | null,
   ): Api.Guide[] {
     this.helpHolds(context, viewer);
-    return this.answers.guides(audience ?? null, viewer ?? {}).map(guideObject);
+    const answers = this.answers.guides(audience ?? null, viewer ?? {});
+    if (answers.length === 0) context.emptyFor = viewer ?? {};
+    return answers.map(guideObject);
   }
 
   @Query('guide')
@@ -69,6 +71,7 @@ export class DeliveryResolver {
   ): Api.Guide | null {
     this.helpHolds(context, viewer);
     const answer = this.answers.guide(slug, viewer ?? {});
+    if (answer === null) context.emptyFor = viewer ?? {};
     return answer && guideObject(answer);
   }
 

@@ -2,7 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ProgrammeHolder } from '#delivery';
 import { Metrics, NestLogger, type ReadinessCheck } from '#operations';
-import { Database, DatabaseClock } from '#persistence';
+import { DatabaseClock } from '#persistence';
 import { ApiModule, type ApiOptions } from '../api.module.js';
 import { addHelpToErrors } from './help-on-errors.js';
 import { addOperationsRoutes } from './operations-routes.js';
@@ -20,6 +20,8 @@ export async function createApi(options: ApiOptions): Promise<NestFastifyApplica
     requestTimeout: REQUEST_MS_MAX,
     connectionTimeout: REQUEST_MS_MAX,
     forceCloseConnections: 'idle',
+    // Fastify's own 503 goes out past every hook, without help; what is still asked of a process that stops, it can answer.
+    return503OnClosing: false,
   });
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.forRoot(options), adapter, {
     logger: new NestLogger(logger),
@@ -36,10 +38,13 @@ export async function createApi(options: ApiOptions): Promise<NestFastifyApplica
   return app;
 }
 
+/**
+ * The database is not among them: without it every viewer is still answered out of memory, and a proxy that routes on
+ * readiness would take all processes away at once. Management says 503 by itself.
+ */
 function checks(app: NestFastifyApplication): ReadinessCheck[] {
   const holder = app.get(ProgrammeHolder, { strict: false });
   return [
-    { name: 'database', check: () => app.get(Database, { strict: false }).ping() },
     {
       name: 'programme',
       check: async () => {
@@ -69,7 +74,10 @@ function addGauges(app: NestFastifyApplication, metrics: Metrics): void {
     () => holder.counts().failures,
   );
   metrics.gauge(
-    { name: 'programme_unplaceable_runs', help: 'Runs that are off the air since the zone data here does not know their zone' },
+    {
+      name: 'programme_unplaceable_runs',
+      help: 'Runs that are off the air since the zone data here does not know their zone',
+    },
     () => holder.current()?.unplaceable.length ?? 0,
   );
   metrics.gauge(

@@ -10,7 +10,7 @@ import { pathOf } from './response-headers.js';
  */
 export function addHelpToErrors(fastify: FastifyInstance): void {
   fastify.addHook('onSend', (request, reply, payload, done) => {
-    if (reply.statusCode < 400 || pathOf(request.url) !== DELIVERY_PATH) return done(null, payload);
+    if (reply.statusCode < 400 || !isPublic(pathOf(request.url))) return done(null, payload);
     const answer = withHelp(typeof payload === 'string' ? payload : '', reply.statusCode);
     if (answer === payload) return done(null, payload);
     void reply.header('content-type', 'application/json; charset=utf-8').removeHeader('content-length');
@@ -18,10 +18,16 @@ export function addHelpToErrors(fastify: FastifyInstance): void {
   });
 }
 
+/** The endpoint, and whatever a client asks below it by mistake. */
+function isPublic(path: string): boolean {
+  return path === DELIVERY_PATH || path.startsWith(`${DELIVERY_PATH}/`);
+}
+
 function withHelp(payload: string, status: number): string {
   const body = parsed(payload);
   if (body?.extensions?.help !== undefined) return payload;
-  const errors = body?.errors ?? [{ message: sentence(status), extensions: { code: 'BAD_REQUEST' } }];
+  const code = status >= 500 ? 'SERVICE_UNAVAILABLE' : 'BAD_REQUEST';
+  const errors = body?.errors ?? [{ message: sentence(status), extensions: { code } }];
   return JSON.stringify({ errors, extensions: { ...body?.extensions, help: helpObject(staticHelp(null)) } });
 }
 

@@ -1,3 +1,4 @@
+import { LOCALE_LENGTH_MAX } from '../content/document-rules.js';
 import { invalidValue, type Refusal } from '../refusal.js';
 import { canonicalLocale, languageOf, localeMatches, type Locale } from '../text/locale.js';
 import { PLATFORMS, type Platform, type Viewer } from '../time/viewer.js';
@@ -14,6 +15,10 @@ export interface Audience {
 }
 
 export const EVERYBODY: Audience = { regions: [], locales: [], platforms: [], appVersionMin: null };
+/** Regions, locales, platforms of one audience: every region on Earth, and a few more. */
+export const AUDIENCE_PARTS_MAX = 260;
+/** ISO 639: what a slot can tell apart as a number. */
+const LANGUAGE = /^[a-z]{2,3}$/;
 export const APP_VERSION = /^\d{1,6}(\.\d{1,6}){0,3}$/;
 
 /** Why a viewer is not meant by an audience, or null when they are. */
@@ -56,27 +61,42 @@ export function audiencesMeet(a: Audience, b: Audience): boolean {
   );
 }
 
+/**
+ * Everything that forbids an audience, all at once. Of a list that is too long only that is said, so that no input earns
+ * itself an endless answer.
+ */
 export function audienceRefusals(audience: Audience, path: readonly string[]): Refusal[] {
   return [
-    ...audience.regions
-      .filter((region) => !/^[A-Z]{2}$/.test(region))
-      .map((region) =>
-        invalidValue([...path, 'regions'], region, 'ISO 3166-1 codes such as GB; an empty list means everywhere'),
-      ),
-    ...audience.locales
-      .filter((locale) => canonicalLocale(locale) !== locale)
-      .map((locale) =>
-        invalidValue(
-          [...path, 'locales'],
-          locale,
-          'BCP 47 tags such as en or pt-BR; an empty list means every language',
-        ),
-      ),
-    ...audience.platforms
-      .filter((platform) => !PLATFORMS.includes(platform))
-      .map((platform) => invalidValue([...path, 'platforms'], platform, PLATFORMS.join(', '))),
+    ...partRefusals(
+      audience.regions,
+      (region) => /^[A-Z]{2}$/.test(region),
+      'ISO 3166-1 codes such as GB; an empty list means everywhere',
+      [...path, 'regions'],
+    ),
+    ...partRefusals(
+      audience.locales,
+      (locale) =>
+        locale.length <= LOCALE_LENGTH_MAX && canonicalLocale(locale) === locale && LANGUAGE.test(languageOf(locale)),
+      'BCP 47 tags such as en or pt-BR; an empty list means every language',
+      [...path, 'locales'],
+    ),
+    ...partRefusals(audience.platforms, (platform) => PLATFORMS.includes(platform), PLATFORMS.join(', '), [
+      ...path,
+      'platforms',
+    ]),
     ...(audience.appVersionMin === null || APP_VERSION.test(audience.appVersionMin)
       ? []
       : [invalidValue([...path, 'appVersionMin'], audience.appVersionMin, 'dotted numbers such as 12.4')]),
   ];
+}
+
+function partRefusals<Part extends string>(
+  parts: readonly Part[],
+  isAllowed: (part: Part) => boolean,
+  allowed: string,
+  path: readonly string[],
+): Refusal[] {
+  if (parts.length > AUDIENCE_PARTS_MAX)
+    return [invalidValue(path, `${parts.length} of them`, `at most ${AUDIENCE_PARTS_MAX}`)];
+  return parts.filter((part) => !isAllowed(part)).map((part) => invalidValue(path, part, allowed));
 }

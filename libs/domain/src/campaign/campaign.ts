@@ -1,4 +1,10 @@
-import { textRefusals, SUMMARY_LENGTH_MAX, TITLE_LENGTH_MAX } from '../content/document-rules.js';
+import {
+  LOCALE_LENGTH_MAX,
+  LOCALES_MAX,
+  SUMMARY_LENGTH_MAX,
+  textRefusals,
+  TITLE_LENGTH_MAX,
+} from '../content/document-rules.js';
 import { invalidValue, type Refusal } from '../refusal.js';
 import { canonicalLocale, type Locale } from '../text/locale.js';
 import { audienceRefusals, type Audience } from './audience.js';
@@ -37,6 +43,7 @@ export function slugRefusals(slug: string, path: readonly string[]): Refusal[] {
       ];
 }
 
+/** Everything that forbids a campaign, all at once; whether its surface and its slug are free only the rows can say. */
 export function campaignRefusals(plan: CampaignPlan, path: readonly string[]): Refusal[] {
   const locales = Object.keys(plan.texts);
   return [
@@ -49,18 +56,23 @@ export function campaignRefusals(plan: CampaignPlan, path: readonly string[]): R
           invalidValue(
             [...path, 'defaultLocale'],
             plan.defaultLocale,
-            `a locale for which a title is given (${locales.join(', ') || 'none yet'})`,
+            `a locale for which a title is given (${locales.slice(0, LOCALES_MAX).join(', ') || 'none yet'})`,
           ),
         ]),
-    ...locales.flatMap((locale) => [
-      ...(canonicalLocale(locale) === locale
-        ? []
-        : [invalidValue([...path, 'texts', locale], locale, 'a BCP 47 tag such as en or pt-BR')]),
-      ...(plan.texts[locale]!.title.trim() === ''
-        ? [invalidValue([...path, 'texts', locale, 'title'], null, 'a title')]
-        : []),
-      ...textRefusals(plan.texts[locale]!.title, TITLE_LENGTH_MAX, [...path, 'texts', locale, 'title']),
-      ...textRefusals(plan.texts[locale]!.summary, SUMMARY_LENGTH_MAX, [...path, 'texts', locale, 'summary']),
-    ]),
+    ...(locales.length > LOCALES_MAX
+      ? [invalidValue([...path, 'texts'], `${locales.length} locales`, `at most ${LOCALES_MAX}`)]
+      : locales.flatMap((locale) => titleRefusals(locale, plan.texts[locale]!, [...path, 'texts']))),
+  ];
+}
+
+function titleRefusals(locale: Locale, { title, summary }: CampaignText, texts: readonly string[]): Refusal[] {
+  const path = [...texts, locale.slice(0, LOCALE_LENGTH_MAX)];
+  return [
+    ...(locale.length <= LOCALE_LENGTH_MAX && canonicalLocale(locale) === locale
+      ? []
+      : [invalidValue(path, locale, 'a BCP 47 tag such as en or pt-BR')]),
+    ...(title.trim() === '' ? [invalidValue([...path, 'title'], null, 'a title')] : []),
+    ...textRefusals(title, TITLE_LENGTH_MAX, [...path, 'title']),
+    ...textRefusals(summary, SUMMARY_LENGTH_MAX, [...path, 'summary']),
   ];
 }

@@ -1,7 +1,7 @@
 import { approvedLocales, type LocaleDecision, type RevisionState } from '../content/revision.js';
 import type { ContentDocument, RightsWindow } from '../content/document.js';
 import { refuse, type Refusal } from '../refusal.js';
-import { covers, formatInstant, type Instant } from '../time/instant.js';
+import { covers, DAY_MS, formatInstant, type Instant } from '../time/instant.js';
 import { earthWindow, intentRefusals, type WindowIntent, wallWindow } from '../time/window-intent.js';
 import { slotsCollide, type Slot } from './slot.js';
 
@@ -46,9 +46,7 @@ export function scheduleRefusals(question: ScheduleQuestion, path: readonly stri
   return [
     ...content,
     ...pastRefusals(slot.intent, question.now, [...path, 'window']),
-    ...entries
-      .filter(isShowable)
-      .flatMap((entry) => rightsRefusals(entry, slot, [...path, 'playlist', String(entry.position)])),
+    ...entries.flatMap((entry) => rightsRefusals(entry, slot, [...path, 'playlist', String(entry.position)])),
     ...(question.surfaceExclusive ? collisionRefusals(slot, question.holders, [...path, 'window']) : []),
   ];
 }
@@ -136,8 +134,8 @@ export function rightsCoverWindow(rights: RightsWindow, intent: WindowIntent): b
     return covers(wallWindow(asIntent(rights.from ?? '2000-01-01', rights.to)), wallWindow(intent));
   const window = earthWindow(intent);
   const begunEverywhere =
-    rights.from === null ? -Infinity : earthWindow(asIntent(rights.from, rights.from)).end! - 24 * 3_600_000;
-  const endedNowhere = rights.to === null ? null : earthWindow(asIntent(rights.to, rights.to)).start + 24 * 3_600_000;
+    rights.from === null ? -Infinity : earthWindow(asIntent(rights.from, rights.from)).end! - DAY_MS;
+  const endedNowhere = rights.to === null ? null : earthWindow(asIntent(rights.to, rights.to)).start + DAY_MS;
   return (
     window.start >= begunEverywhere && (endedNowhere === null || (window.end !== null && window.end <= endedNowhere))
   );

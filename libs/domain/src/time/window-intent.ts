@@ -157,11 +157,19 @@ function ambiguityRefusals(intent: WindowIntent, path: readonly string[]): Refus
 }
 
 function wallInstant(value: string, zone: ZoneName, side: 'START' | 'END'): Instant {
-  if (!WALL_DATE.test(value)) {
-    return Temporal.PlainDateTime.from(value).toZonedDateTime(zone, { disambiguation: 'compatible' }).epochMilliseconds;
-  }
+  if (!WALL_DATE.test(value)) return wallTimeInstant(Temporal.PlainDateTime.from(value), zone);
   const day = Temporal.PlainDate.from(value);
   return (side === 'START' ? day : day.add({ days: 1 })).toZonedDateTime(zone).epochMilliseconds;
+}
+
+/**
+ * The instant from which a clock shows at least this time. Temporal would push a skipped time on by the length of the gap,
+ * to a time that the clock shows later, and so show a thing outside of its hours.
+ */
+function wallTimeInstant(wall: Temporal.PlainDateTime, zone: ZoneName): Instant {
+  const earlier = wall.toZonedDateTime(zone, { disambiguation: 'earlier' });
+  const isSkipped = !earlier.toPlainDateTime().equals(wall);
+  return (isSkipped ? earlier.getTimeZoneTransition('next')! : earlier).epochMilliseconds;
 }
 
 function parseInstant(value: string): Instant {

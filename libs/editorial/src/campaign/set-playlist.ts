@@ -44,6 +44,7 @@ export class SetPlaylist {
         const refusals = await playlistRefusals(this.store, tx, revisionIds);
         if (refusals.length > 0) return refused(refusals);
         const playlistId = await this.store.insertPlaylist(tx, campaign.id, revisionIds);
+        await this.store.setCurrentPlaylist(tx, campaign.id, playlistId);
         tx.audit({
           action: 'playlist.set',
           subjectType: 'campaign',

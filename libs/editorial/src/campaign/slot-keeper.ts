@@ -42,7 +42,7 @@ export class SlotKeeper {
 
   /** Every reason why a run may not be scheduled so; the surface stays locked until the transaction ends. */
   async refusals(tx: Transaction, proposal: ScheduleProposal): Promise<Refusal[]> {
-    const { campaign, playlistId, intent, runId } = proposal;
+    const { campaign, playlistId, runId } = proposal;
     await this.runs.lockSurface(tx, campaign.surface);
     const entries = playlistId === null ? [] : await this.campaigns.entries(tx, playlistId);
     const holders = await this.runs.slotHolders(tx, campaign.surface, runId);

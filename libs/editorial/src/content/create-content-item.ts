@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
   accepted,
+  canonicalHash,
   documentRefusals,
   permissionRefusals,
   refused,
@@ -34,7 +35,8 @@ export class CreateContentItem {
       const { partnerId, memberId } = actor;
       if (refusals.length > 0 || partnerId === null || memberId === null) return refused(refusals);
       const id = await this.store.insertItem(tx, { partnerId, createdBy: memberId, draft: document });
-      tx.audit({ action: 'content-item.created', subjectType: 'content-item', subjectId: id, after: { document } });
+      const after = { version: 1, draftHash: canonicalHash(document) };
+      tx.audit({ action: 'content-item.created', subjectType: 'content-item', subjectId: id, after });
       tx.emit({ type: 'content-item.created', subjectType: 'content-item', subjectId: id, payload: { partnerId } });
       return accepted(id);
     });

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
   accepted,
+  canonicalHash,
   documentRefusals,
   notFound,
   permissionRefusals,
@@ -46,12 +47,13 @@ export class SaveDraft {
         ];
         if (refusals.length > 0) return refused(refusals);
         await this.store.saveDraft(tx, item, document);
+        // Hashes, not the texts: what somebody wrote and took out again is not kept for ever, and the chain stays short.
         tx.audit({
           action: 'draft.saved',
           subjectType: 'content-item',
           subjectId: item.id,
-          before: { version, document: item.draft },
-          after: { version: version + 1, document },
+          before: { version, draftHash: canonicalHash(item.draft) },
+          after: { version: version + 1, draftHash: canonicalHash(document) },
         });
         return accepted(item.id);
       },

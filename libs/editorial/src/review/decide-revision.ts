@@ -4,6 +4,7 @@ import {
   contentHash,
   fourEyesRefusals,
   invalidValue,
+  LOCALES_MAX,
   notFound,
   permissionRefusals,
   refused,
@@ -105,9 +106,13 @@ function reasonRefusals({ decision, reason }: DecideRevisionInput): Refusal[] {
 function localeRefusals({ locales }: DecideRevisionInput, revision: LockedRevision): Refusal[] {
   const offered = Object.keys(revision.document.localizations);
   if (locales === null) return [];
-  if (locales.length === 0)
-    return [invalidValue(['input', 'locales'], null, `at least one of ${offered.join(', ')}, or nothing for all`)];
+  if (locales.length === 0 || locales.length > LOCALES_MAX) {
+    const allowed = `1 to ${LOCALES_MAX} of ${offered.join(', ')}, or nothing for all`;
+    return [invalidValue(['input', 'locales'], `${locales.length} locales`, allowed)];
+  }
   return locales
-    .filter((locale) => !offered.includes(locale))
-    .map((locale) => invalidValue(['input', 'locales'], locale, `locales of the revision: ${offered.join(', ')}`));
+    .filter((locale, index) => !offered.includes(locale) || locales.indexOf(locale) < index)
+    .map((locale) =>
+      invalidValue(['input', 'locales'], locale, `locales of the revision, each once: ${offered.join(', ')}`),
+    );
 }

@@ -76,7 +76,7 @@ const RUN = {
   transitions: { orderBy: { seq: 'asc' } },
 } as const satisfies Prisma.RunInclude;
 const CAMPAIGN = {
-  playlists: { orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], take: 1, include: { entries: ENTRIES } },
+  playlist: { include: { entries: ENTRIES } },
   runs: { orderBy: [{ startsAt: 'desc' }, { id: 'desc' }], take: RUNS_SHOWN_MAX, include: RUN },
 } as const satisfies Prisma.CampaignInclude;
 
@@ -188,7 +188,7 @@ function campaignView(row: CampaignRow): CampaignView {
     surface: row.surfaceSlug,
     ...campaignColumns(row),
     createdAt: row.createdAt.getTime(),
-    playlist: row.playlists[0]?.entries ?? [],
+    playlist: row.playlist?.entries ?? [],
     runs: row.runs.map(runView),
   };
 }

@@ -9,7 +9,7 @@ import { isUuid } from '../uuid.js';
 export interface CampaignFacts extends CampaignPlan {
   readonly id: string;
   readonly surfaceExclusive: boolean;
-  /** The newest playlist; null: none yet. */
+  /** The current playlist; null: none yet. */
   readonly playlistId: string | null;
 }
 
@@ -19,7 +19,7 @@ export interface NewSurface {
   readonly exclusive: boolean;
 }
 
-type CampaignRow = Prisma.CampaignGetPayload<{ include: { surface: true; playlists: { select: { id: true } } } }>;
+type CampaignRow = Prisma.CampaignGetPayload<{ include: { surface: true } }>;
 
 /** Writes surfaces, campaigns and their playlists. */
 @Injectable()
@@ -61,10 +61,7 @@ export class CampaignStore {
     if (locked.length === 0) return null;
     const row = await clientOf(tx).campaign.findUniqueOrThrow({
       where: { id },
-      include: {
-        surface: true,
-        playlists: { select: { id: true }, orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], take: 1 },
-      },
+      include: { surface: true },
     });
     return campaignFacts(row);
   }
@@ -79,7 +76,7 @@ export class CampaignStore {
     return ids.flatMap((id, index) => (found.has(id) ? [] : [index]));
   }
 
-  /** A new playlist of a campaign: it becomes the current one, and earlier ones stay with their runs. @returns its id */
+  /** A new playlist of a campaign, which is nobody's yet; earlier ones stay as they are. @returns its id */
   async insertPlaylist(tx: Transaction, campaignId: string, revisionIds: readonly string[]): Promise<string> {
     const id = tx.newId();
     await clientOf(tx).playlist.create({ data: { id, campaignId, createdAt: new Date(tx.now) } });
@@ -87,6 +84,14 @@ export class CampaignStore {
       data: revisionIds.map((revisionId, index) => ({ playlistId: id, position: index + 1, revisionId })),
     });
     return id;
+  }
+
+  /** Makes a playlist the one that runs to come are given. */
+  async setCurrentPlaylist(tx: Transaction, campaignId: string, playlistId: string): Promise<void> {
+    await clientOf(tx).campaign.update({
+      where: { id: campaignId },
+      data: { playlistId, updatedAt: new Date(tx.now) },
+    });
   }
 
   /**
@@ -129,7 +134,7 @@ function campaignFacts(row: CampaignRow): CampaignFacts {
     surface: row.surfaceSlug,
     surfaceExclusive: row.surface.exclusive,
     ...campaignColumns(row),
-    playlistId: row.playlists[0]?.id ?? null,
+    playlistId: row.playlistId,
   };
 }
 

@@ -47,7 +47,7 @@ export interface ItemView {
   readonly draft: ContentDocument;
   readonly withdrawnAt: Instant | null;
   readonly withdrawnWhy: string | null;
-  /** The newest first, at most REVISIONS_SHOWN_MAX. */
+  /** The newest first: at most REVISIONS_SHOWN_MAX, in a list the newest only. */
   readonly revisions: readonly RevisionView[];
 }
 
@@ -57,6 +57,11 @@ const REVISION = { ...REVISION_PARTS, partner: PARTNER } as const satisfies Pris
 const ITEM = {
   partner: PARTNER,
   revisions: { orderBy: { number: 'desc' }, take: REVISIONS_SHOWN_MAX, include: REVISION },
+} as const satisfies Prisma.ContentItemInclude;
+/** In a list, the newest revision only: a page of items with all they ever were would have no bound that helps. */
+const LISTED_ITEM = {
+  partner: PARTNER,
+  revisions: { orderBy: { number: 'desc' }, take: 1, include: REVISION },
 } as const satisfies Prisma.ContentItemInclude;
 
 /** Items and revisions as members and reviewers see them; the tenant is a part of every query. */
@@ -80,7 +85,7 @@ export class ContentReadModel {
       },
       orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
       take: page.first + 1,
-      include: ITEM,
+      include: LISTED_ITEM,
     });
     const names = await this.names(rows.flatMap((row) => row.revisions));
     return pageOf(

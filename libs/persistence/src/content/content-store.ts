@@ -155,6 +155,8 @@ export class ContentStore {
 
   /** Takes a locked item and all its revisions back. @returns how many revisions were taken back with it */
   async withdrawItem(tx: Transaction, item: LockedItem, why: string): Promise<number> {
+    // In the order of their ids, as a scheduling decision locks them too: neither waits for the other in a circle.
+    await clientOf(tx).$queryRaw`SELECT id FROM revision WHERE item_id = ${item.id}::uuid ORDER BY id FOR UPDATE`;
     await clientOf(tx).contentItem.update({
       where: { id: item.id },
       data: { withdrawnAt: new Date(tx.now), withdrawnWhy: why, updatedAt: new Date(tx.now) },

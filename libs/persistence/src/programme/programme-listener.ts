@@ -42,10 +42,6 @@ export class ProgrammeListener {
     await client?.end().catch(() => undefined);
   }
 
-  get isListening(): boolean {
-    return this.client !== null;
-  }
-
   private async connect(): Promise<void> {
     const client = new Client({
       connectionString: this.url,

@@ -1,13 +1,16 @@
-import { invalidValue, refused, type ContentDocument, type ContentText, type Outcome } from '#domain';
+import { invalidValue, LOCALES_MAX, refused, type ContentDocument, type ContentText, type Outcome } from '#domain';
 import type * as Api from '../../generated/management.js';
 
 /** A document as it was sent; refused when two texts claim one locale, since one of them would be lost. */
 export function readDocument(input: Api.ContentDocumentInput): ContentDocument | Outcome<never> {
-  const locales = input.localizations.map((text) => text.locale);
-  const twice = locales.filter((locale, index) => locales.indexOf(locale) < index);
-  if (twice.length > 0)
+  const seen = new Set<string>();
+  const twice = new Set<string>();
+  for (const { locale } of input.localizations) (seen.has(locale) ? twice : seen).add(locale);
+  if (twice.size > 0)
     return refused(
-      twice.map((locale) => invalidValue(['input', 'document', 'localizations'], locale, 'each locale once')),
+      [...twice]
+        .slice(0, LOCALES_MAX)
+        .map((locale) => invalidValue(['input', 'document', 'localizations'], locale, 'each locale once')),
     );
   return {
     kind: input.kind,

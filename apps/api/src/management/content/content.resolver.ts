@@ -10,9 +10,11 @@ import { payload } from '../refusal-view.js';
 import { isRefused, readDocument } from './content-input.js';
 import { itemObject, revisionObject } from './content-view.js';
 
-/** Whose things an actor may see. A member without a partner and not on staff sees nobody's. */
+/** Whose things an actor may see: staff everybody's, a partner's member their own partner's. */
 export function scopeOf(actor: Actor): TenantScope {
-  return isStaff(actor) ? 'ALL' : { partnerId: actor.partnerId! };
+  if (isStaff(actor)) return 'ALL';
+  if (actor.partnerId === null) throw new Error(`Member ${actor.memberId} is in no partner and not on staff.`);
+  return { partnerId: actor.partnerId };
 }
 
 @Resolver()

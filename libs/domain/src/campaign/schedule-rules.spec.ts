@@ -1,0 +1,181 @@
+import { entryRow } from '../programme/programme-fixtures.js';
+import type { RightsWindow } from '../content/document.js';
+import { DOCUMENT } from '../programme/programme-fixtures.js';
+import type { WindowIntent } from '../time/window-intent.js';
+import { EVERYBODY } from './audience.js';
+import { rightsCoverWindow, scheduleRefusals, type ScheduleQuestion, type SlotHolder } from './schedule-rules.js';
+import { slotsCollide, type Slot } from './slot.js';
+
+const WEEK: WindowIntent = { mode: 'VIEWER_LOCAL', zone: null, start: '2027-09-10', end: '2027-09-16' };
+const SLOT: Slot = { surface: 'discover', tier: 'PROGRAMME', audience: EVERYBODY, intent: WEEK };
+const NOW = Date.UTC(2027, 0, 1);
+const rights = (overrides: Partial<RightsWindow>): RightsWindow => ({
+  from: null,
+  to: null,
+  regions: [],
+  ...overrides,
+});
+const entryWith = (position: number, overrides: Partial<RightsWindow>) =>
+  entryRow(position, { document: { ...DOCUMENT, rights: rights(overrides) } });
+const holder = (slot: Partial<Slot>): SlotHolder => ({
+  runId: 'the-other',
+  campaignTitle: 'Another',
+  slot: { ...SLOT, ...slot },
+});
+const codes = (question: Partial<ScheduleQuestion>) =>
+  scheduleRefusals(
+    { campaignId: 'c', slot: SLOT, surfaceExclusive: true, entries: [entryRow(1)], holders: [], now: NOW, ...question },
+    ['input'],
+  ).map((refusal) => refusal.code);
+
+describe('scheduling', () => {
+  it('is refused for nothing when everything is in order', () => {
+    expect(codes({})).toEqual([]);
+  });
+
+  it.each([
+    ['an empty playlist', { entries: [] }, ['NOTHING_APPROVED']],
+    ['nothing approved in it', { entries: [entryRow(1, { state: 'SUBMITTED' })] }, ['NOTHING_APPROVED']],
+    ['one entry that waits', { entries: [entryRow(1), entryRow(2, { state: 'SUBMITTED' })] }, ['ENTRY_NOT_APPROVED']],
+    [
+      'one entry that was withdrawn',
+      { entries: [entryRow(1), entryRow(2, { state: 'WITHDRAWN' })] },
+      ['ENTRY_NOT_APPROVED'],
+    ],
+    [
+      'approvals of another hash only',
+      { entries: [{ ...entryRow(1), document: { ...DOCUMENT, ageMin: 18 } }] },
+      ['NOTHING_APPROVED'],
+    ],
+    ['rights that end a day early', { entries: [entryWith(1, { to: '2027-09-15' })] }, ['RIGHTS_DO_NOT_COVER_WINDOW']],
+    [
+      'rights that begin a day late',
+      { entries: [entryWith(1, { from: '2027-09-11' })] },
+      ['RIGHTS_DO_NOT_COVER_WINDOW'],
+    ],
+    [
+      'rights in one region for an audience everywhere',
+      { entries: [entryWith(1, { regions: ['GB'] })] },
+      ['RIGHTS_DO_NOT_COVER_REGIONS'],
+    ],
+    ['an inverted window', { slot: { ...SLOT, intent: { ...WEEK, end: '2027-09-01' } } }, ['WINDOW_EMPTY']],
+    ['a window that is past', { now: Date.UTC(2027, 8, 17, 12) }, ['WINDOW_PAST']],
+    ['a slot that is taken', { holders: [holder({})] }, ['SLOT_TAKEN']],
+  ] as const)('is refused for %s', (_, question, expected) => {
+    expect(codes(question as Partial<ScheduleQuestion>)).toEqual(expected);
+  });
+
+  it('is not refused for a window that has its last hours on Earth before it', () => {
+    expect(codes({ now: Date.UTC(2027, 8, 17, 12) - 1 })).toEqual([]);
+  });
+
+  it('names all reasons at once', () => {
+    const entries = [entryWith(1, { to: '2027-09-01', regions: ['GB'] }), entryRow(2, { state: 'REJECTED' })];
+    expect(codes({ entries, holders: [holder({}), holder({})] })).toEqual([
+      'ENTRY_NOT_APPROVED',
+      'RIGHTS_DO_NOT_COVER_WINDOW',
+      'RIGHTS_DO_NOT_COVER_REGIONS',
+      'SLOT_TAKEN',
+      'SLOT_TAKEN',
+    ]);
+  });
+
+  it('names the run that holds the slot, and until when', () => {
+    const [refusal] = scheduleRefusals(
+      { campaignId: 'c', slot: SLOT, surfaceExclusive: true, entries: [entryRow(1)], holders: [holder({})], now: NOW },
+      ['input'],
+    );
+    expect(refusal).toMatchObject({
+      code: 'SLOT_TAKEN',
+      runId: 'the-other',
+      campaignTitle: 'Another',
+      startsAt: Date.UTC(2027, 8, 9, 10),
+      endsAt: Date.UTC(2027, 8, 17, 12),
+      path: ['input', 'window'],
+    });
+    expect(refusal!.message).toContain('"Another" (run the-other)');
+  });
+
+  it('is not refused for a holder on a surface that was declared shared', () => {
+    expect(codes({ surfaceExclusive: false, holders: [holder({})] })).toEqual([]);
+  });
+});
+
+describe('slots collide', () => {
+  const instants = (start: string, end: string | null): WindowIntent => ({ mode: 'INSTANT', zone: null, start, end });
+  it.each([
+    ['the same', {}, true],
+    ['another surface', { surface: 'search' }, false],
+    ['another tier', { tier: 'EVERGREEN' }, false],
+    ['one region within everywhere', { audience: { ...EVERYBODY, regions: ['GB'] } }, true],
+    ['the next week on the same wall', { intent: { ...WEEK, start: '2027-09-17', end: '2027-09-20' } }, false],
+    ['the last day', { intent: { ...WEEK, start: '2027-09-16', end: '2027-09-20' } }, true],
+    [
+      'an instant within the hours on Earth',
+      { intent: instants('2027-09-17T11:00:00Z', '2027-09-17T13:00:00Z') },
+      true,
+    ],
+    ['an instant at the end on Earth', { intent: instants('2027-09-17T12:00:00Z', null) }, false],
+    [
+      'a day zoned before the start on Earth',
+      { intent: { mode: 'ZONED', zone: 'Pacific/Kiritimati', start: '2027-09-09', end: '2027-09-09' } },
+      false,
+    ],
+  ] as const)('with %s: %s', (_, other, expected) => {
+    const slot = { ...SLOT, ...other } as Slot;
+    expect([slotsCollide(SLOT, slot), slotsCollide(slot, SLOT)]).toEqual([expected, expected]);
+  });
+
+  it('for English and for all languages, not for English and Spanish', () => {
+    const speaking = (...locales: string[]): Slot => ({ ...SLOT, audience: { ...EVERYBODY, locales } });
+    expect([
+      slotsCollide(speaking('en'), SLOT),
+      slotsCollide(speaking('en'), speaking('es')),
+      slotsCollide(speaking('en'), speaking('en-GB')),
+    ]).toEqual([true, false, true]);
+  });
+});
+
+describe('rights cover a window', () => {
+  it.each([
+    [
+      'open rights, an open window',
+      {},
+      { mode: 'INSTANT', zone: null, start: '2027-01-01T00:00:00Z', end: null },
+      true,
+    ],
+    [
+      'rights with an end, an open window',
+      { to: '2030-01-01' },
+      { mode: 'INSTANT', zone: null, start: '2027-01-01T00:00:00Z', end: null },
+      false,
+    ],
+    ['the same days, on each wall', { from: '2027-09-10', to: '2027-09-16' }, WEEK, true],
+    [
+      'instants after the first day began everywhere',
+      { from: '2027-09-10' },
+      { mode: 'INSTANT', zone: null, start: '2027-09-10T12:00:00Z', end: null },
+      true,
+    ],
+    [
+      'instants before it began in the last zone',
+      { from: '2027-09-10' },
+      { mode: 'INSTANT', zone: null, start: '2027-09-10T11:59:59Z', end: null },
+      false,
+    ],
+    [
+      'instants until the last day ends in the first zone',
+      { to: '2027-09-16' },
+      { mode: 'INSTANT', zone: null, start: '2027-09-10T00:00:00Z', end: '2027-09-16T10:00:00Z' },
+      true,
+    ],
+    [
+      'instants past it',
+      { to: '2027-09-16' },
+      { mode: 'INSTANT', zone: null, start: '2027-09-10T00:00:00Z', end: '2027-09-16T10:00:01Z' },
+      false,
+    ],
+  ] as const)('%s: %j', (_, overrides, intent, expected) => {
+    expect(rightsCoverWindow(rights(overrides), intent)).toBe(expected);
+  });
+});

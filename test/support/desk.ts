@@ -1,0 +1,174 @@
+import type { Outcome, Refusal } from '#domain';
+import type { Cast, TestMember } from './actors.js';
+import type { TestApi } from './test-api.js';
+
+/** An article in English and Spanish, as a client would send it. */
+export const ARTICLE = {
+  kind: 'ARTICLE',
+  topics: ['help_seeking'],
+  defaultLocale: 'en',
+  localizations: [
+    { locale: 'en', title: 'You are not alone', summary: 'A short text', body: 'Talk to somebody.' },
+    { locale: 'es', title: 'No estás solo', summary: 'Un texto corto', body: 'Habla con alguien.' },
+  ],
+};
+
+export interface ApiRefusal {
+  readonly __typename: string;
+  readonly code: Refusal['code'];
+  readonly message: string;
+  readonly path: string[];
+  readonly [field: string]: unknown;
+}
+
+export interface RunObject {
+  readonly id: string;
+  readonly state: string;
+  readonly scheduleVersion: number;
+  readonly window: {
+    mode: string;
+    zone: string | null;
+    start: string;
+    end: string | null;
+    startsAt: string;
+    endsAt: string | null;
+    hoursOnEarth: number | null;
+  };
+  readonly transitions: {
+    kind: string;
+    scheduleVersion: number;
+    meantAt: string;
+    happenedAt: string;
+    lateMs: number;
+  }[];
+}
+
+export interface WindowInput {
+  readonly mode: 'VIEWER_LOCAL' | 'ZONED' | 'INSTANT';
+  readonly zone?: string;
+  readonly start: string;
+  readonly end?: string;
+}
+
+const REFUSALS = `refusals { __typename code message path ... on SlotTaken { runId campaignTitle startsAt endsAt } ... on InvalidValue { value allowed }
+  ... on WrongState { state allowedStates } ... on StaleVersion { given current } ... on LocalTimeAmbiguous { instants } ... on RightsDoNotCoverRegions { missing } }`;
+const RUN = `run { id state scheduleVersion window { mode zone start end startsAt endsAt hoursOnEarth } transitions { kind scheduleVersion meantAt happenedAt lateMs } }`;
+
+let names = 0;
+
+/** What people of the cast do at their desks, through the management API and nothing else. */
+export class Desk {
+  constructor(
+    private readonly api: TestApi,
+    private readonly cast: Cast,
+  ) {}
+
+  /** One mutation: what it changed under `field`, and its refusals. */
+  async mutate<Node>(
+    member: TestMember,
+    mutation: string,
+    input: object,
+    field: string,
+    selection: string,
+  ): Promise<{ node: Node | null; refusals: ApiRefusal[] }> {
+    const name = mutation[0]!.toUpperCase() + mutation.slice(1);
+    const query = `mutation ($input: ${name}Input!) { ${mutation}(input: $input) { ${selection} ${REFUSALS} } }`;
+    const { body } = await this.api.manage<Record<string, Record<string, unknown>>>(
+      member.key,
+      query.replace('RequestChangesInput', 'DecideRevisionInput').replace('RejectRevisionInput', 'DecideRevisionInput'),
+      { input },
+    );
+    if (body.errors !== undefined) throw new Error(JSON.stringify(body.errors));
+    const payload = body.data[mutation]!;
+    return { node: (payload[field] as Node | null) ?? null, refusals: payload.refusals as ApiRefusal[] };
+  }
+
+  /** A contributor writes and hands in a document. @returns the id of the revision that waits */
+  async submitted(
+    document: object = ARTICLE,
+    by: TestMember = this.cast.partner.members.CONTRIBUTOR,
+  ): Promise<{ itemId: string; revisionId: string }> {
+    const item = await this.mutate<{ id: string }>(by, 'createContentItem', { document }, 'item', 'item { id }');
+    const itemId = made(item).id;
+    const revision = await this.mutate<{ id: string }>(
+      by,
+      'submitDraft',
+      { itemId, version: 1 },
+      'revision',
+      'revision { id }',
+    );
+    return { itemId, revisionId: made(revision).id };
+  }
+
+  async approve(revisionId: string): Promise<void> {
+    made(
+      await this.mutate(this.cast.staff.REVIEWER, 'approveRevision', { revisionId }, 'revision', 'revision { state }'),
+    );
+  }
+
+  /** @returns the id of a revision that may be shown */
+  async approved(document: object = ARTICLE, by?: TestMember): Promise<string> {
+    const { revisionId } = await this.submitted(document, by);
+    await this.approve(revisionId);
+    return revisionId;
+  }
+
+  /** A campaign of its own name with a playlist. @returns its id */
+  async campaign(revisionIds: readonly string[], plan: object = {}): Promise<string> {
+    names += 1;
+    const slug = `campaign-${names}`;
+    const input = {
+      slug,
+      surface: 'discover',
+      tier: 'PROGRAMME',
+      defaultLocale: 'en',
+      texts: [{ locale: 'en', title: `Campaign ${names}` }],
+      ...plan,
+    };
+    const campaign = made(
+      await this.mutate<{ id: string }>(
+        this.cast.staff.SCHEDULER,
+        'createCampaign',
+        input,
+        'campaign',
+        'campaign { id }',
+      ),
+    );
+    if (revisionIds.length > 0) {
+      made(
+        await this.mutate(
+          this.cast.staff.SCHEDULER,
+          'setPlaylist',
+          { campaignId: campaign.id, revisionIds },
+          'campaign',
+          'campaign { id }',
+        ),
+      );
+    }
+    return campaign.id;
+  }
+
+  schedule(campaignId: string, window: WindowInput, by: TestMember = this.cast.staff.SCHEDULER) {
+    return this.mutate<RunObject>(by, 'scheduleCampaign', { campaignId, window }, 'run', RUN);
+  }
+
+  /** Any mutation that answers a run. */
+  run(
+    mutation: 'planRun' | 'scheduleRun' | 'rescheduleRun' | 'cancelRun' | 'replaceRunPlaylist',
+    input: object,
+    by: TestMember = this.cast.staff.SCHEDULER,
+  ) {
+    return this.mutate<RunObject>(by, mutation, input, 'run', RUN);
+  }
+}
+
+/** What a mutation made; a refusal that a test did not ask for ends it. */
+export function made<Node>(outcome: { node: Node | null; refusals: ApiRefusal[] }): Node {
+  if (outcome.node === null || outcome.refusals.length > 0)
+    throw new Error(`refused: ${outcome.refusals.map((refusal) => refusal.message).join(' ')}`);
+  return outcome.node;
+}
+
+export function codesOf(outcome: { refusals: readonly { code: string }[] } | Outcome<unknown>): string[] {
+  return outcome.refusals.map((refusal) => refusal.code);
+}
