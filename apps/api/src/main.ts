@@ -1,4 +1,6 @@
 import 'reflect-metadata';
+import { setTimeout } from 'node:timers/promises';
+import { ProgrammeHolder } from '#delivery';
 import {
   API_SETTINGS,
   createLogger,
@@ -12,6 +14,8 @@ import { DatabaseClock } from '#persistence';
 import { createApi } from './http/create-api.js';
 
 const CLOCK_MS = 5_000;
+/** A process that cannot read the programme within this serves what it can: static help, and nothing on air. */
+const FIRST_READ_MS = 5_000;
 
 async function main(): Promise<void> {
   const settings = parseSettings(API_SETTINGS, process.env);
@@ -25,7 +29,6 @@ async function main(): Promise<void> {
   const app = await createApi({ database, clock: null, logger });
   const clock = app.get(DatabaseClock, { strict: false });
   const measure = () => void clock.measure().catch(() => undefined);
-  measure();
   const measuring = setInterval(measure, CLOCK_MS);
   handleLifetime({
     supervised: settings.MARQUEE_SUPERVISED,
@@ -35,6 +38,10 @@ async function main(): Promise<void> {
       await app.close();
     },
   });
+  await app.init();
+  const holder = app.get(ProgrammeHolder, { strict: false });
+  const first = Promise.allSettled([clock.measure(), holder.refresh()]);
+  await Promise.race([first, setTimeout(FIRST_READ_MS, null, { ref: false })]);
   await app.listen(settings.PORT, settings.HOST);
   logger.info({ port: settings.PORT }, 'listening');
   tellReady(settings.PORT);

@@ -4,7 +4,7 @@ import type { Prisma } from '../generated/client.js';
 /** What of a revision's rows makes its document and its decisions; the oldest decision first. */
 export const REVISION_PARTS = {
   localizations: { orderBy: { locale: 'asc' } },
-  decisions: { orderBy: [{ decidedAt: 'asc' }, { id: 'asc' }] },
+  decisions: { orderBy: [{ decidedAt: 'asc' }, { locale: 'asc' }] },
 } as const satisfies Prisma.RevisionInclude;
 
 export type RevisionRow = Prisma.RevisionGetPayload<{ include: typeof REVISION_PARTS }>;
