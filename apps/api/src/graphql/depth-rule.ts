@@ -5,35 +5,42 @@ import { GraphQLError, Kind, type ASTVisitor, type SelectionSetNode, type Valida
  * above is an attempt to keep the server busy.
  */
 export function depthRule(depthMax: number): (context: ValidationContext) => ASTVisitor {
-  return (context) => ({
-    OperationDefinition(node) {
-      if (!isDeeper(context, node.selectionSet, depthMax, new Set())) return;
-      context.reportError(
-        new GraphQLError(
-          `The operation is nested deeper than ${depthMax} fields. Ask for less at once, or in several operations.`,
-          { nodes: node },
-        ),
-      );
-    },
-  });
+  return (context) => {
+    const depthOf = depthMeter(context);
+    return {
+      OperationDefinition(node) {
+        if (depthOf(node.selectionSet) <= depthMax) return;
+        context.reportError(
+          new GraphQLError(
+            `The operation is nested deeper than ${depthMax} fields. Ask for less at once, or in several operations.`,
+            { nodes: node },
+          ),
+        );
+      },
+    };
+  };
 }
 
-/** Stops at the first path that is too deep; `open` are the fragments around it, so that a circle of them ends. */
-function isDeeper(context: ValidationContext, set: SelectionSetNode, left: number, open: ReadonlySet<string>): boolean {
-  return set.selections.some((selection) => {
-    if (selection.kind === Kind.FIELD) {
-      return (
-        selection.selectionSet !== undefined && (left <= 1 || isDeeper(context, selection.selectionSet, left - 1, open))
-      );
-    }
-    if (selection.kind === Kind.INLINE_FRAGMENT) return isDeeper(context, selection.selectionSet, left, open);
-    const name = selection.name.value;
+/**
+ * Fields one inside another, the leaf included. Each fragment is measured once however often it is spread, or a few of them
+ * that spread each other twice would take a walk of years. One inside itself counts nothing: another rule refuses it.
+ */
+function depthMeter(context: ValidationContext): (set: SelectionSetNode) => number {
+  const measured = new Map<string, number>();
+  const fragmentDepth = (name: string): number => {
+    const known = measured.get(name);
+    if (known !== undefined) return known;
+    measured.set(name, 0);
     const fragment = context.getFragment(name);
-    return (
-      !open.has(name) &&
-      fragment !== null &&
-      fragment !== undefined &&
-      isDeeper(context, fragment.selectionSet, left, new Set([...open, name]))
-    );
-  });
+    const depth = fragment ? depthOf(fragment.selectionSet) : 0;
+    measured.set(name, depth);
+    return depth;
+  };
+  const depthOf = (set: SelectionSetNode): number =>
+    set.selections.reduce((deepest, selection) => {
+      if (selection.kind === Kind.FRAGMENT_SPREAD) return Math.max(deepest, fragmentDepth(selection.name.value));
+      const inside = selection.selectionSet ? depthOf(selection.selectionSet) : 0;
+      return Math.max(deepest, selection.kind === Kind.FIELD ? inside + 1 : inside);
+    }, 0);
+  return depthOf;
 }
