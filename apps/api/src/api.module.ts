@@ -13,6 +13,7 @@ import { newDeliveryContext } from './delivery/delivery-context.js';
 import { DeliveryModule } from './delivery/delivery.module.js';
 import { DELIVERY_SCALARS } from './delivery/scalars.js';
 import { DELIVERY_PATH, endpointOptions, MANAGEMENT_PATH } from './graphql/endpoint.js';
+import { contextOrFault } from './graphql/errors.js';
 import { unauthenticated, type ManagementContext } from './management/current-actor.js';
 import { ManagementModule } from './management/management.module.js';
 
@@ -78,11 +79,12 @@ function managementEndpoint(authenticator: Authenticator, logger: Logger) {
     scalars: { DateTime, LocalDate, URL, JSON: GraphQLJSON },
     depthMax: DEPTH_MAX,
     tokensMax: 4_000,
-    context: async (request: FastifyRequest): Promise<ManagementContext> => {
-      const actor = await authenticator.actorOf(request.headers.authorization ?? null);
-      if (actor === null) throw unauthenticated();
-      return { actor };
-    },
+    context: (request: FastifyRequest): Promise<ManagementContext> =>
+      contextOrFault(logger, async () => {
+        const actor = await authenticator.actorOf(request.headers.authorization ?? null);
+        if (actor === null) throw unauthenticated();
+        return { actor };
+      }),
     plugins: [],
     logger,
   });

@@ -113,13 +113,13 @@ describe('the programme in memory', () => {
   });
 
   it('is read once more, and only once, for ten hints during a read', async () => {
-    const gate = Promise.withResolvers();
-    source.gate = gate.promise;
+    let open = () => undefined as void;
+    source.gate = new Promise((resolve) => (open = resolve));
     holder.start();
     source.stands = 2;
     for (let i = 0; i < 10; i += 1) hint();
     expect(source.reads).toBe(1);
-    gate.resolve();
+    open();
     await pass(0);
     expect([loaded, source.reads]).toEqual([[1, 2], 2]);
   });

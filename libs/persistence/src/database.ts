@@ -87,14 +87,38 @@ function codeOf(error: unknown): string | null {
   return error instanceof Prisma.PrismaClientKnownRequestError ? error.code : null;
 }
 
+/** True when a text held a character that PostgreSQL cannot keep: the NUL, in whatever part of an input that nobody judged. */
+export function isUnstorableText(error: unknown): boolean {
+  return sqlStateOf(error) === '22021';
+}
+
 /** SQLSTATE classes and codes that say: the database, not the statement. */
 const FAULT_STATES = /^(08|57P|53)/;
-const FAULT_CODES = ['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'ENOTFOUND', 'ETIMEDOUT', 'EPIPE'];
-const FAULT_WORDS = /timeout exceeded when trying to connect|connection terminated|server closed the connection|can't reach database|database .* does not (exist|accept)|not currently accepting connections|connection.*(closed|refused)/i;
+const FAULT_CODES = [
+  'P1001',
+  'P1002',
+  'P1008',
+  'P1017',
+  'P2024',
+  'P2028',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  'ENOTFOUND',
+  'ETIMEDOUT',
+  'EPIPE',
+];
+const FAULT_WORDS =
+  /timeout exceeded when trying to connect|connection terminated|server closed the connection|can't reach database|database .* does not (exist|accept)|not currently accepting connections|connection.*(closed|refused)/i;
 
 /** True when an error says that the database cannot be reached or asked now, whatever was asked of it. */
 export function isDatabaseFault(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return FAULT_CODES.includes(code) || FAULT_STATES.test(sqlStateOf(error) ?? '') || FAULT_WORDS.test(error.message) || isDatabaseFault(error.cause);
+  return (
+    FAULT_CODES.includes(code) ||
+    FAULT_STATES.test(sqlStateOf(error) ?? '') ||
+    FAULT_WORDS.test(error.message) ||
+    isDatabaseFault(error.cause)
+  );
 }

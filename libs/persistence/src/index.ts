@@ -20,7 +20,14 @@ export {
   type TenantScope,
 } from './content/content-read-model.js';
 export { ContentStore, type LockedItem, type LockedRevision, type NewDecision } from './content/content-store.js';
-export { Database, isDatabaseFault, violationOf, type DatabaseOptions, type Violation } from './database.js';
+export {
+  Database,
+  isDatabaseFault,
+  isUnstorableText,
+  violationOf,
+  type DatabaseOptions,
+  type Violation,
+} from './database.js';
 export { DatabaseClock } from './database-clock.js';
 export { EVENTS_CHANNEL, OutboxReader, type OutboxEvent, type OutboxReading } from './events/outbox-reader.js';
 export { TraceReadModel, type AuditEntryView } from './events/trace-read-model.js';

@@ -35,6 +35,8 @@ const RETRIES_MAX = 3;
 const WAIT_FOR_CONNECTION_MS = 3_000;
 const TRANSACTION_MS = 15_000;
 const IDEMPOTENCY_KEY_LENGTH_MAX = 255;
+/** Controls, and halves of a surrogate pair: two keys that differ there only could not be told apart once stored. */
+const NOT_IN_A_KEY = /[\p{Cc}\p{Surrogate}]/u;
 /** Serialization failure, and deadlock: the database asks to try again. */
 const RETRY_STATES = ['40001', '40P01'];
 
@@ -79,8 +81,9 @@ export class UnitOfWork {
 
   /** Runs `work` of the system itself, which is never refused: the scheduler's transitions, the demo's loading. */
   async record<T>(actor: Actor, work: (tx: Transaction) => Promise<T>): Promise<T> {
-    const outcome = await this.inTransaction(actor, async (tx) => accepted(await work(tx)));
-    return outcome.value as T;
+    // Wrapped, since an outcome without a value is a refusal and undoes everything; the result may well be null.
+    const outcome = await this.inTransaction(actor, async (tx) => accepted({ result: await work(tx) }));
+    return outcome.value!.result;
   }
 
   private async inTransaction<T>(actor: Actor, work: (tx: Transaction) => Promise<Outcome<T>>): Promise<Outcome<T>> {
@@ -131,12 +134,12 @@ export class UnitOfWork {
   private async claimKey(tx: Transaction, actor: Actor, command: Command): Promise<Outcome<string> | null> {
     const { idempotencyKey: key, name } = command;
     if (key === null || actor.memberId === null) return null;
-    if (key.length === 0 || key.length > IDEMPOTENCY_KEY_LENGTH_MAX) {
+    if (key.length === 0 || key.length > IDEMPOTENCY_KEY_LENGTH_MAX || NOT_IN_A_KEY.test(key)) {
       return refused([
         refuse('INVALID_VALUE', ['input', 'idempotencyKey'], {
-          message: `An idempotency key of ${key.length} characters is not allowed: give 1 to ${IDEMPOTENCY_KEY_LENGTH_MAX}, a new one for each intent.`,
+          message: `An idempotency key of ${key.length} characters is not allowed: give 1 to ${IDEMPOTENCY_KEY_LENGTH_MAX}, none of them a control, a new key for each intent.`,
           value: key.slice(0, 64),
-          allowed: `1 to ${IDEMPOTENCY_KEY_LENGTH_MAX} characters`,
+          allowed: `1 to ${IDEMPOTENCY_KEY_LENGTH_MAX} characters, no controls`,
         }),
       ]);
     }

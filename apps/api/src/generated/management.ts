@@ -65,7 +65,7 @@ export interface UpdateCampaignInput {
     campaignId: string;
     surface: string;
     tier: Tier;
-    audience?: Nullable<AudienceInput>;
+    audience: AudienceInput;
     embargoed: boolean;
     defaultLocale: string;
     texts: CampaignTextInput[];

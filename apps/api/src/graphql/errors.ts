@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { HeaderMap } from '@apollo/server';
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from '#operations';
-import { isDatabaseFault } from '#persistence';
+import { isDatabaseFault, isUnstorableText } from '#persistence';
 
 /** The caller's mistake, outside of what refusals are for: a forged cursor, a list that is too long. */
 export function badInput(message: string): GraphQLError {
@@ -14,6 +15,27 @@ export function forbidden(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'FORBIDDEN' } });
 }
 
+const UNAVAILABLE = 'The service cannot reach its database now. Try again in a few seconds.';
+
+/**
+ * Runs what must be known before an operation is, who asks above all. A fault of the database there is answered as one,
+ * since no plugin gets to set the status of a request without a context.
+ */
+export async function contextOrFault<Context>(logger: Logger, make: () => Promise<Context>): Promise<Context> {
+  try {
+    return await make();
+  } catch (error) {
+    if (!isDatabaseFault(error)) throw error;
+    logger.error({ err: loggable(error) }, 'fault');
+    throw new GraphQLError(UNAVAILABLE, {
+      extensions: {
+        code: 'SERVICE_UNAVAILABLE',
+        http: { status: 503, headers: new HeaderMap([['retry-after', '2']]) },
+      },
+    });
+  }
+}
+
 /**
  * What a caller sees of an error: their own mistakes as they are; a fault of the world as SERVICE_UNAVAILABLE; a bug of ours
  * masked, with an id under which the log has it whole. Never a stack, a statement or a path.
@@ -22,30 +44,40 @@ export function errorFormatter(
   logger: Logger,
 ): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
   return (formatted, error) => {
-    const original = unwrapResolverError(error);
+    const original = originalOf(error);
     if (original instanceof GraphQLError)
       return { ...formatted, extensions: { code: formatted.extensions?.code ?? 'BAD_USER_INPUT' } };
+    const { path, locations } = formatted;
+    const where = { ...(locations && { locations }), ...(path && { path }) };
+    if (isUnstorableText(original)) {
+      const message = 'A text of the request holds the character U+0000, which no text here can. Leave it out.';
+      return { message, ...where, extensions: { code: 'BAD_USER_INPUT' } };
+    }
     const id = randomUUID();
     const isFault = isDatabaseFault(original);
     logger.error(
       {
         errorId: id,
-        err:
-          original instanceof Error
-            ? { type: original.name, message: original.message, stack: original.stack }
-            : original,
+        err: loggable(original),
       },
       isFault ? 'fault' : 'bug',
     );
-    const message = isFault
-      ? 'The service cannot reach its database now. Try again in a few seconds.'
-      : `Something went wrong on our side. Tell us the id ${id}.`;
-    const { path, locations } = formatted;
+    const message = isFault ? UNAVAILABLE : `Something went wrong on our side. Tell us the id ${id}.`;
     return {
       message,
-      ...(locations && { locations }),
-      ...(path && { path }),
+      ...where,
       extensions: { code: isFault ? 'SERVICE_UNAVAILABLE' : 'INTERNAL_SERVER_ERROR', id },
     };
   };
+}
+
+/** What was thrown: by a resolver, or, which Apollo wraps in its own words and ours, by what makes the context. */
+function originalOf(error: unknown): unknown {
+  const thrown = unwrapResolverError(error);
+  if (!(thrown instanceof GraphQLError) || thrown.extensions.code !== 'INTERNAL_SERVER_ERROR') return thrown;
+  return thrown.originalError ?? thrown;
+}
+
+function loggable(error: unknown): unknown {
+  return error instanceof Error ? { type: error.name, message: error.message, stack: error.stack } : error;
 }

@@ -1,4 +1,4 @@
-import { PAGE_MAX, type Page, type PageCursor, type PageRequest } from '#persistence';
+import { isUuid, PAGE_MAX, type Page, type PageCursor, type PageRequest } from '#persistence';
 import { badInput } from './errors.js';
 
 /** The rows of a list that are asked for. @throws a GraphQL error on a page size out of range or a cursor that we did not make */
@@ -17,12 +17,15 @@ export function writeCursor(cursor: PageCursor): string {
   return Buffer.from(`${cursor.at}:${cursor.id}`).toString('base64url');
 }
 
+/** Instants of which the database can keep the date: the years 1 to 9999, in UTC epoch milliseconds. */
+const CURSOR_AT = { min: Date.parse('0001-01-01T00:00:00Z'), max: Date.parse('9999-12-31T23:59:59.999Z') };
+
 function readCursor(text: string): PageCursor {
-  const [, at, id] =
+  const [, at = '', id = ''] =
     Buffer.from(text, 'base64url')
       .toString('utf8')
-      .match(/^(-?\d{1,15}):([0-9a-f-]{36})$/) ?? [];
-  if (at === undefined || id === undefined)
+      .match(/^(-?\d{1,15}):(.+)$/) ?? [];
+  if (!isUuid(id) || Number(at) < CURSOR_AT.min || Number(at) > CURSOR_AT.max)
     throw badInput('This cursor was not made here. Give back an endCursor as it came, or leave after out.');
   return { at: Number(at), id };
 }

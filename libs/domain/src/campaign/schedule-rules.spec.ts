@@ -69,6 +69,26 @@ describe('scheduling', () => {
     expect(codes({ now: Date.UTC(2027, 8, 17, 12) - 1 })).toEqual([]);
   });
 
+  it('asks for rights also of an entry that waits, so that its cure is not half a cure', () => {
+    const waiting = { ...entryWith(2, { to: '2027-09-01' }), state: 'SUBMITTED' as const };
+    expect(codes({ entries: [entryRow(1), waiting] })).toEqual(['ENTRY_NOT_APPROVED', 'RIGHTS_DO_NOT_COVER_WINDOW']);
+    expect(codes({ entries: [waiting] })).toEqual(['NOTHING_APPROVED', 'RIGHTS_DO_NOT_COVER_WINDOW']);
+  });
+
+  it('names the places that are at fault', () => {
+    const entries = [entryRow(1), entryWith(2, { regions: ['GB'] }), entryRow(3, { state: 'WITHDRAWN' })];
+    const question = { campaignId: 'c', slot: SLOT, surfaceExclusive: true, holders: [], now: NOW, entries };
+    expect(
+      scheduleRefusals(question, ['input']).map((refusal) => [
+        refusal.path.join('.'),
+        'position' in refusal && refusal.position,
+      ]),
+    ).toEqual([
+      ['input.playlist.3', 3],
+      ['input.playlist.2', 2],
+    ]);
+  });
+
   it('names all reasons at once', () => {
     const entries = [entryWith(1, { to: '2027-09-01', regions: ['GB'] }), entryRow(2, { state: 'REJECTED' })];
     expect(codes({ entries, holders: [holder({}), holder({})] })).toEqual([

@@ -302,7 +302,7 @@ describe('an address', () => {
     'https://example.org/\u202e',
     'https://example.org/\ud800',
     'https://name@example.org',
-    'https://name:word@example.org',
+    'https://name:pw@example.org',
     'https://@example.org',
     'https://example.org\\@other.org',
     'https://',

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { HOUR_MS } from './instant.js';
+import { Temporal } from 'temporal-polyfill';
+import { contains, HOUR_MS, MINUTE_MS } from './instant.js';
 import { deriveWindow, earthWindow, intentRefusals, wallWindow, type WindowIntent } from './window-intent.js';
 
 const days = (start: string, end: string): WindowIntent => ({ mode: 'VIEWER_LOCAL', zone: null, start, end });
@@ -47,10 +48,72 @@ describe('a window of wall dates falls in a zone', () => {
     );
   });
 
-  it('takes a wall time at its exclusive end, and the first instant after a gap', () => {
-    const intent = zoned('Europe/London', '2026-03-29T01:30', '2026-03-29T17:00');
-    expect(iso(deriveWindow(intent, 'UTC').start)).toBe('2026-03-29T01:30Z');
-    expect(iso(deriveWindow(intent, 'UTC').end)).toBe('2026-03-29T16:00Z');
+  it.each([
+    ['Africa/Cairo', '2010-09-10', '01:00'],
+    ['Africa/Cairo', '2026-04-24', '01:00'],
+    ['Asia/Beirut', '2026-03-29', '01:00'],
+    ['Asia/Amman', '2022-02-25', '01:00'],
+    ['America/Sao_Paulo', '2018-11-04', '01:00'],
+    ['America/Santiago', '2022-09-10', '00:00'],
+    ['America/Havana', '2026-11-01', '00:00'],
+    ['Antarctica/Troll', '2026-03-29', '00:00'],
+  ])('in %s, the clock that shows the first instant of %s says %s', (zone, day, wallTime) => {
+    const first = Temporal.Instant.fromEpochMilliseconds(deriveWindow(days(day, day), zone).start);
+    const [wall, before] = [first, first.subtract({ milliseconds: 1 })].map((at) => at.toZonedDateTimeISO(zone));
+    expect(wall!.toPlainTime().toString({ smallestUnit: 'minute' })).toBe(wallTime);
+    expect([wall!.toPlainDate().toString(), before!.toPlainDate().toString() < day]).toEqual([day, true]);
+  });
+
+  it('does not flicker where the date runs backwards: St Johns went back to the 6th at one minute past midnight', () => {
+    const [sixth, seventh] = ['2010-11-06', '2010-11-07'].map((day) =>
+      deriveWindow(days(day, day), 'America/St_Johns'),
+    );
+    const at = [0, 1, 30, 59, 60].map((minutes) => Date.UTC(2010, 10, 7, 2, 30) + minutes * MINUTE_MS);
+    expect(at.map((instant) => contains(sixth!, instant))).toEqual([false, false, false, false, false]);
+    expect(at.map((instant) => contains(seventh!, instant))).toEqual([true, true, true, true, true]);
+  });
+
+  it.each([
+    ['a time at its exclusive end', '2026-03-29T12:00', '2026-03-29T17:00', '2026-03-29T11:00Z', '2026-03-29T16:00Z'],
+    ['a skipped time as the first instant behind the gap', '2026-03-29T01:30', null, '2026-03-29T01:00Z', null],
+    ['the first minute of the gap', '2026-03-29T01:00', null, '2026-03-29T01:00Z', null],
+    ['a time that comes twice as the first of the two', '2026-10-25T01:30', null, '2026-10-25T00:30Z', null],
+    [
+      'nothing, for times that are both skipped',
+      '2026-03-29T01:15',
+      '2026-03-29T01:45',
+      '2026-03-29T01:00Z',
+      '2026-03-29T01:00Z',
+    ],
+  ])('takes %s', (_, start, end, startsAt, endsAt) => {
+    const window = deriveWindow({ mode: 'VIEWER_LOCAL', zone: null, start, end }, 'Europe/London');
+    expect([iso(window.start), iso(window.end)]).toEqual([startsAt, endsAt]);
+  });
+
+  it('is on exactly while the clock shows a time in it, in every zone around every change of its clocks (property)', () => {
+    const changes = Intl.supportedValuesOf('timeZone').flatMap((zone) => {
+      const first = Temporal.ZonedDateTime.from({ timeZone: zone, year: 2026, month: 1, day: 1 }).getTimeZoneTransition(
+        'next',
+      );
+      return [first, first?.getTimeZoneTransition('next')].flatMap((change) => change ?? []);
+    });
+    const minutes = fc.integer({ min: -180, max: 180 });
+    fc.assert(
+      fc.property(fc.constantFrom(...changes), minutes, minutes, minutes, (change, a, b, at) => {
+        const wall = (offset: number) =>
+          change.toPlainDateTime().add({ minutes: offset }).toString({ smallestUnit: 'minute' });
+        const [start, end] = [wall(Math.min(a, b)), wall(Math.max(a, b))];
+        const window = deriveWindow({ mode: 'VIEWER_LOCAL', zone: null, start, end }, change.timeZoneId);
+        const now = change.add({ minutes: at });
+        const shown = now.toPlainDateTime().toString({ smallestUnit: 'minute' });
+        const [first, last] = (['earlier', 'later'] as const).map((disambiguation) =>
+          now.toPlainDateTime().toZonedDateTime(change.timeZoneId, { disambiguation }),
+        );
+        fc.pre(first!.equals(last!));
+        expect(contains(window, now.epochMilliseconds)).toBe(start <= shown && shown < end);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('has no end when none is given', () => {

@@ -61,7 +61,7 @@ export class CancelRun {
           type: 'run.cancelled',
           subjectType: 'run',
           subjectId: run.id,
-          payload: { campaignId: run.campaignId, scheduleVersion: run.scheduleVersion },
+          payload: { campaignId: run.campaignId, window: run.intent, scheduleVersion: run.scheduleVersion },
         });
         tx.programmeChanged();
         return accepted(run.id);

@@ -9,8 +9,9 @@ import {
   type Actor,
   type CampaignPlan,
   type Outcome,
+  type Refusal,
 } from '#domain';
-import { CampaignStore, UnitOfWork } from '#persistence';
+import { CampaignStore, UnitOfWork, violationOf } from '#persistence';
 
 export interface CreateCampaignInput {
   readonly campaign: CampaignPlan;
@@ -33,12 +34,10 @@ export class CreateCampaign {
       if (refusals.length > 0 || actor.memberId === null) return refused(refusals);
       if (!(await this.store.surfaceExists(tx, campaign.surface)))
         refusals.push(notFound('surface', campaign.surface, ['input', 'surface']));
-      if (await this.store.slugIsTaken(tx, campaign.slug)) {
-        const message = `There is a campaign "${campaign.slug}" already. Choose another slug, or give that campaign another run.`;
-        refusals.push(refuse('ALREADY_EXISTS', ['input', 'slug'], { message, value: campaign.slug }));
-      }
+      if (await this.store.slugIsTaken(tx, campaign.slug)) refusals.push(slugTaken(campaign.slug));
       if (refusals.length > 0) return refused(refusals);
-      const id = await this.store.insertCampaign(tx, campaign, actor.memberId);
+      const id = await this.store.insertCampaign(tx, campaign, actor.memberId).catch(nullIfTaken);
+      if (id === null) return refused([slugTaken(campaign.slug)]);
       tx.audit({ action: 'campaign.created', subjectType: 'campaign', subjectId: id, after: campaign });
       tx.emit({
         type: 'campaign.created',
@@ -49,4 +48,15 @@ export class CreateCampaign {
       return accepted(id);
     });
   }
+}
+
+/** Of two that take a slug at the same moment, both saw it free; the database lets one of them in. */
+function nullIfTaken(error: unknown): null {
+  if (violationOf(error)?.kind === 'UNIQUE') return null;
+  throw error;
+}
+
+function slugTaken(slug: string): Refusal {
+  const message = `There is a campaign "${slug}" already. Choose another slug, or give that campaign another run.`;
+  return refuse('ALREADY_EXISTS', ['input', 'slug'], { message, value: slug });
 }

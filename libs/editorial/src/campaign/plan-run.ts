@@ -52,8 +52,9 @@ export class PlanRun {
           intent: window,
           createdBy: actor.memberId,
         });
-        tx.audit({ action: 'run.planned', subjectType: 'run', subjectId: id, after: { campaignId, window } });
-        tx.emit({ type: 'run.planned', subjectType: 'run', subjectId: id, payload: { campaignId } });
+        const after = { campaignId, state: 'DRAFT', window, scheduleVersion: 1 };
+        tx.audit({ action: 'run.planned', subjectType: 'run', subjectId: id, after });
+        tx.emit({ type: 'run.planned', subjectType: 'run', subjectId: id, payload: after });
         return accepted(id);
       },
     );

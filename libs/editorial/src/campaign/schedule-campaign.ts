@@ -40,18 +40,9 @@ export class ScheduleCampaign {
         createdBy: actor.memberId,
       });
       await this.slots.hold(tx, id, proposal);
-      tx.audit({
-        action: 'run.scheduled',
-        subjectType: 'run',
-        subjectId: id,
-        after: { campaignId, window, scheduleVersion: 1 },
-      });
-      tx.emit({
-        type: 'run.scheduled',
-        subjectType: 'run',
-        subjectId: id,
-        payload: { campaignId, window, scheduleVersion: 1 },
-      });
+      const after = { campaignId, state: 'SCHEDULED', window, scheduleVersion: 1 };
+      tx.audit({ action: 'run.scheduled', subjectType: 'run', subjectId: id, after });
+      tx.emit({ type: 'run.scheduled', subjectType: 'run', subjectId: id, payload: after });
       tx.programmeChanged();
       return accepted(id);
     });

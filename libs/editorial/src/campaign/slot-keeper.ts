@@ -1,8 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
-  audiencesMeet,
-  earthWindow,
-  overlaps,
   refused,
   scheduleRefusals,
   slotTaken,
@@ -63,8 +60,8 @@ export class SlotKeeper {
   }
 
   /**
-   * Decides with the exclusion constraint as the last guard. When it says no although the rules did not, everything is
-   * undone and the answer names whoever overlaps by the hours on Earth.
+   * Decides with the exclusion constraints as the last guard. When they say no although the rules did not, everything is
+   * undone, and a transaction of its own names whose slots stand in the way.
    */
   async decide(
     actor: Actor,
@@ -86,17 +83,10 @@ export class SlotKeeper {
     proposal: ScheduleProposal,
     error: unknown,
   ): Promise<Outcome<string>> {
-    const slot = slotOf(proposal);
     return this.unitOfWork.decide(actor, { ...command, idempotencyKey: null }, async (tx) => {
-      const holders = await this.runs.slotHolders(tx, slot.surface, proposal.runId);
-      const inTheWay = holders.filter(
-        (holder) =>
-          holder.slot.tier === slot.tier &&
-          audiencesMeet(holder.slot.audience, slot.audience) &&
-          overlaps(earthWindow(holder.slot.intent), earthWindow(slot.intent)),
-      );
-      if (inTheWay.length === 0) throw error;
-      return refused(inTheWay.map((holder) => slotTaken(holder, ['input', 'window'])));
+      const rivals = await this.runs.slotRivals(tx, slotOf(proposal), proposal.runId);
+      if (rivals.length === 0) throw error;
+      return refused(rivals.map((rival) => slotTaken(rival, ['input', 'window'])));
     });
   }
 }

@@ -12,6 +12,7 @@ import {
   type Window,
   type WindowIntent,
 } from '#domain';
+import type { Prisma } from '../generated/client.js';
 import { campaignColumns } from './campaign-store.js';
 import { clientOf, type Transaction } from '../transaction.js';
 import { isUuid } from '../uuid.js';
@@ -36,6 +37,8 @@ export interface NewRun {
 
 /** Node's zone data: what every instant of this process is derived with. */
 const TZDATA_VERSION = process.versions.tz ?? 'unknown';
+
+const EARLIEST_FIRST = [{ startsAt: 'asc' }, { id: 'asc' }] as const satisfies Prisma.RunOrderByWithRelationInput[];
 
 /** Writes runs and the slots they hold. */
 @Injectable()
@@ -73,7 +76,7 @@ export class RunStore {
     if (locked.length === 0) return null;
     const row = await clientOf(tx).run.findUniqueOrThrow({ where: { id } });
     const { campaignId, playlistId, state, scheduleVersion } = row;
-    return { id, campaignId, playlistId, state, scheduleVersion, intent: intentOf(row) };
+    return { id: row.id, campaignId, playlistId, state, scheduleVersion, intent: intentOf(row) };
   }
 
   /** How many runs of a campaign hold a slot or are on air. */
@@ -91,16 +94,26 @@ export class RunStore {
         ...(exceptRunId === null ? {} : { id: { not: exceptRunId } }),
       },
       include: { campaign: true },
-      orderBy: [{ startsAt: 'asc' }, { id: 'asc' }],
+      orderBy: EARLIEST_FIRST,
     });
-    return rows.map((row) => {
-      const { tier, audience, texts, defaultLocale } = campaignColumns(row.campaign);
-      return {
-        runId: row.id,
-        campaignTitle: texts[defaultLocale]?.title ?? row.campaign.slug,
-        slot: { surface, tier, audience, intent: intentOf(row) },
-      };
+    return rows.map(slotHolder);
+  }
+
+  /** Whose slots the constraints do not let stand beside this one: by what the rows of `slot` say, not by the rules. */
+  async slotRivals(tx: Transaction, slot: Slot, exceptRunId: string | null): Promise<SlotHolder[]> {
+    const { local, regions, languages, platforms, during, wall } = slotColumns(slot);
+    const rivals = await clientOf(tx).$queryRaw<{ id: string }[]>`
+      SELECT run_id::text AS id FROM slot
+      WHERE surface_slug = ${slot.surface} AND tier = ${slot.tier}::"Tier" AND run_id IS DISTINCT FROM ${exceptRunId}::uuid
+        AND regions && ${regions}::int4multirange AND languages && ${languages}::int4multirange
+        AND platforms && ${platforms}::int4multirange
+        AND CASE WHEN viewer_local AND ${local} THEN wall && ${wall}::tsrange ELSE during && ${during}::tstzrange END`;
+    const rows = await clientOf(tx).run.findMany({
+      where: { id: { in: rivals.map((rival) => rival.id) } },
+      include: { campaign: true },
+      orderBy: EARLIEST_FIRST,
     });
+    return rows.map(slotHolder);
   }
 
   /** Gives a locked run a window and a state. @param newVersion a new schedule: the transitions of the old one are void */
@@ -129,20 +142,20 @@ export class RunStore {
   }
 
   /**
-   * Holds a slot for a run, in place of the one it held. The row stays when the run retires: its window is past then.
+   * Holds a slot for a run, in place of the one it held. A retired run's row stays until the next one holds a slot of its
+   * surface and sweeps it away: it is past, and must not stand against a window that began before now.
    *
    * @throws an exclusion violation when another run holds it: the database's own word, should the rules have missed one
    */
   async holdSlot(tx: Transaction, runId: string, slot: Slot): Promise<void> {
-    const { regions, languages, platforms } = audienceRanges(slot.audience);
-    const local = slot.intent.mode === 'VIEWER_LOCAL';
-    const during = rangeText(earthWindow(slot.intent), 'INSTANT');
-    const wall = local ? rangeText(wallWindow(slot.intent), 'WALL') : null;
-    await this.releaseSlot(tx, runId);
+    const { local, regions, languages, platforms, during, wall } = slotColumns(slot);
+    await clientOf(tx).$executeRaw`
+      DELETE FROM slot WHERE run_id = ${runId}::uuid
+        OR surface_slug = ${slot.surface} AND upper(during) <= ${new Date(tx.now)}::timestamptz`;
     await clientOf(tx).$executeRaw`
       INSERT INTO slot (run_id, surface_slug, tier, viewer_local, regions, languages, platforms, during, wall)
-      VALUES (${runId}::uuid, ${slot.surface}, ${slot.tier}::"Tier", ${local}, ${multirangeText(regions)}::int4multirange,
-        ${multirangeText(languages)}::int4multirange, ${multirangeText(platforms)}::int4multirange, ${during}::tstzrange, ${wall}::tsrange)`;
+      VALUES (${runId}::uuid, ${slot.surface}, ${slot.tier}::"Tier", ${local}, ${regions}::int4multirange,
+        ${languages}::int4multirange, ${platforms}::int4multirange, ${during}::tstzrange, ${wall}::tsrange)`;
   }
 
   async releaseSlot(tx: Transaction, runId: string): Promise<void> {
@@ -170,6 +183,30 @@ function windowColumns(intent: WindowIntent) {
     startsAt: new Date(window.start),
     endsAt: window.end === null ? null : new Date(window.end),
     tzdataVersion: TZDATA_VERSION,
+  };
+}
+
+function slotHolder(row: Prisma.RunGetPayload<{ include: { campaign: true } }>): SlotHolder {
+  const { tier, audience, texts, defaultLocale } = campaignColumns(row.campaign);
+  const { slug, surfaceSlug } = row.campaign;
+  return {
+    runId: row.id,
+    campaignTitle: texts[defaultLocale]?.title ?? slug,
+    slot: { surface: surfaceSlug, tier, audience, intent: intentOf(row) },
+  };
+}
+
+/** A slot as its columns say it, each as text for PostgreSQL to read. */
+function slotColumns({ audience, intent }: Slot) {
+  const { regions, languages, platforms } = audienceRanges(audience);
+  const local = intent.mode === 'VIEWER_LOCAL';
+  return {
+    local,
+    regions: multirangeText(regions),
+    languages: multirangeText(languages),
+    platforms: multirangeText(platforms),
+    during: rangeText(earthWindow(intent), 'INSTANT'),
+    wall: local ? rangeText(wallWindow(intent), 'WALL') : null,
   };
 }
 
