@@ -15,9 +15,9 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import autocannon from 'autocannon';
-import { FirstStaff } from '../dist/libs/identity/src/index.js';
-import { applyMigrations, Database, MemberStore, UnitOfWork } from '../dist/libs/persistence/src/index.js';
-import { loadDemo } from '../dist/prisma/seed/src/index.js';
+import { FirstStaff } from '#identity';
+import { applyMigrations, Database, MemberStore, UnitOfWork } from '#persistence';
+import { loadDemo } from '#seed';
 import { startTemporaryPostgres } from '../scripts/temporary-postgres.mjs';
 
 const { values } = parseArgs({

@@ -72,10 +72,11 @@ export function importsOf(source: Source): Import[] {
   return found;
 }
 
-/** The path a relative import means, without its extension; null for any other import. */
+/** The source a relative import means, without its extension and also where it is built; null for any other import. */
 export function relativeTarget(source: Source, specifier: string): string | null {
   if (!specifier.startsWith('.')) return null;
-  return posix.normalize(posix.join(posix.dirname(source.path), specifier)).replace(/\.(js|ts|mjs)$/, '');
+  const target = posix.normalize(posix.join(posix.dirname(source.path), specifier));
+  return target.replace(/^dist\//, '').replace(/\.(js|ts|mjs)$/, '');
 }
 
 /** The package an import means: `@scope/name`, `name`, `node:fs`; the generated client has a name of its own. */
