@@ -77,6 +77,15 @@ describe('a decision is one transaction', () => {
     expect(outcome.refusals.map((refusal) => refusal.code)).toEqual(['IDEMPOTENCY_KEY_REUSED']);
   });
 
+  it('records what the system does also when its result is null', async () => {
+    const before = await count('audit_entry');
+    const result = await unitOfWork.record(SYSTEM_ACTOR, async (tx) => {
+      tx.audit(entry('nothing'));
+      return null;
+    });
+    expect([result, await count('audit_entry')]).toEqual([null, before + 1]);
+  });
+
   it('chains each audit entry to the one before by its hash', async () => {
     await unitOfWork.record(SYSTEM_ACTOR, async (tx) => {
       tx.audit(entry('c'));

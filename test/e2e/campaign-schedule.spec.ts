@@ -244,6 +244,8 @@ describe('scheduling through the management API', () => {
       campaignId,
       surface: 'discover',
       tier: 'PROGRAMME',
+      audience: {},
+      embargoed: true,
       defaultLocale: 'en',
       texts: [{ locale: 'en', title: 'Other words' }],
     };

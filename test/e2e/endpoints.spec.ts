@@ -285,10 +285,7 @@ describe('against bad requests', () => {
   it('tells that it lives, that it is ready, and what it measures', async () => {
     expect((await fetch(`${api.url}/health/live`)).status).toBe(200);
     const ready = await fetch(`${api.url}/health/ready`);
-    expect([ready.status, await ready.json()]).toEqual([
-      200,
-      { status: 'ready', checks: { programme: 'ok' } },
-    ]);
+    expect([ready.status, await ready.json()]).toEqual([200, { status: 'ready', checks: { programme: 'ok' } }]);
     expect(await (await fetch(`${api.url}/metrics`)).text()).toMatch(/marquee_programme_version\{process="api"\} 1/);
   });
 });

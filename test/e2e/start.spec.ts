@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { ROLES } from '#domain';
 import { StartRefusal, startEmbeddedPostgres } from '#persistence';
 import {
   freePort,
@@ -16,6 +17,16 @@ import {
   type ProcessRow,
   type StartedMarquee,
 } from './started-marquee.js';
+
+/** One operation; its data. */
+async function asked(marquee: StartedMarquee, path: string, query: string, key?: string): Promise<unknown> {
+  const response = await fetch(`http://127.0.0.1:${marquee.port}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(key !== undefined && { authorization: `Bearer ${key}` }) },
+    body: JSON.stringify({ query }),
+  });
+  return ((await response.json()) as { data: unknown }).data;
+}
 
 type Part = 'launcher' | 'watchdog' | 'postgres' | 'api' | 'scheduler';
 
@@ -83,6 +94,19 @@ describe('npm start', () => {
     const others = 0o077 & statSync(data).mode;
     expect(others).toBe(process.getuid?.() === 0 ? 0o011 : 0);
     expect(statSync(join(data, 'postgres-password')).mode & 0o077).toBe(0);
+    const file = join(data, 'keys.json');
+    expect(statSync(file).mode & 0o077).toBe(0);
+    const { keys } = JSON.parse(readFileSync(file, 'utf8')) as { keys: { role: string; key: string }[] };
+    expect(keys.map(({ role }) => role).toSorted()).toEqual([...ROLES].toSorted());
+    for (const { role, key } of keys) {
+      expect(marquee.output()).toContain(key);
+      expect(await asked(marquee, '/manage/graphql', '{ me { role } }', key)).toEqual({ me: { role } });
+    }
+    expect(marquee.output()).toContain('goes on air on discover: A minute of calm');
+    const active = '{ activeCampaign(surface: "discover") { campaign { slug } next { campaign { slug } } } }';
+    expect(await asked(marquee, '/graphql', active)).toMatchObject({
+      activeCampaign: { campaign: { slug: 'everyday-wellbeing' }, next: { campaign: { slug: 'a-minute-of-calm' } } },
+    });
     for (const log of ['api', 'scheduler', 'postgres']) {
       expect(existsSync(join(data, 'logs', `${log}.log`))).toBe(true);
     }
@@ -92,6 +116,10 @@ describe('npm start', () => {
     const before = await migratedAt();
     const marquee = await running();
     expect(marquee.output()).not.toContain('Migrations applied');
+    expect(marquee.output()).not.toContain('mq_');
+    expect(await asked(marquee, '/graphql', '{ guides { slug } }')).toEqual({
+      guides: [{ slug: 'sharing-your-story' }, { slug: 'supporting-someone' }],
+    });
     marquee.process.kill('SIGTERM');
     expect(await marquee.ended()).toBe(0);
     expect(await migratedAt()).toEqual(before);

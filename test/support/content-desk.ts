@@ -1,4 +1,4 @@
-import type { Clock, ContentDocument, Outcome } from '#domain';
+import type { Clock, ContentDocument, Outcome, RevisionState } from '#domain';
 import {
   CreateContentItem,
   DecideRevision,
@@ -6,9 +6,11 @@ import {
   SubmitDraft,
   WithdrawContentItem,
   WithdrawRevision,
+  type DecideRevisionInput,
 } from '#editorial';
 import { ContentReadModel, ContentStore, UnitOfWork, type Database } from '#persistence';
 import type { TestMember } from './actors.js';
+import type { TestDatabase } from './test-database.js';
 
 /** An article that is whole, in English and Spanish. */
 export const ARTICLE: ContentDocument = {
@@ -45,33 +47,90 @@ export function articleTitled(title: string): ContentDocument {
   return { ...ARTICLE, localizations: { en: { ...en!, title }, es: es! } };
 }
 
-/** Everything that partners and reviewers do with content, without the API. */
-export type ContentDesk = ReturnType<typeof makeContentDesk>;
+/**
+ * Everything that partners and reviewers do with content, without the API.
+ *
+ * @param timeSource the database's clock unless a test says when it is
+ */
+export class ContentDesk {
+  readonly reading: ContentReadModel;
+  private readonly store = new ContentStore();
+  private readonly unitOfWork: UnitOfWork;
 
-/** @param timeSource the database's clock unless a test says when it is */
-export function makeContentDesk(database: Database, timeSource: Clock | 'DATABASE' = 'DATABASE') {
-  const unitOfWork = new UnitOfWork(database, timeSource);
-  const store = new ContentStore();
-  const creating = new CreateContentItem(unitOfWork, store);
-  const submitting = new SubmitDraft(unitOfWork, store);
-  return {
-    creating,
-    submitting,
-    saving: new SaveDraft(unitOfWork, store),
-    withdrawing: new WithdrawContentItem(unitOfWork, store),
-    withdrawingRevision: new WithdrawRevision(unitOfWork, store),
-    deciding: new DecideRevision(unitOfWork, store),
-    reading: new ContentReadModel(database),
-    /** @returns the id of a new item of the member's partner */
-    created: async (by: TestMember, document: ContentDocument = ARTICLE) =>
-      valueOf(await creating.execute(by.actor, { document, idempotencyKey: null })),
-    /** @returns the ids of a new item and its revision, which waits for review */
-    submitted: async (by: TestMember, document: ContentDocument = ARTICLE) => {
-      const itemId = valueOf(await creating.execute(by.actor, { document, idempotencyKey: null }));
-      const revisionId = valueOf(await submitting.execute(by.actor, { itemId, version: 1, idempotencyKey: null }));
-      return { itemId, revisionId };
-    },
-  };
+  constructor(database: Database, timeSource: Clock | 'DATABASE' = 'DATABASE') {
+    this.unitOfWork = new UnitOfWork(database, timeSource);
+    this.reading = new ContentReadModel(database);
+  }
+
+  create(by: TestMember, document = ARTICLE, idempotencyKey: string | null = null): Promise<Outcome<string>> {
+    return new CreateContentItem(this.unitOfWork, this.store).execute(by.actor, { document, idempotencyKey });
+  }
+
+  save(by: TestMember, itemId: string, version: number, document: ContentDocument): Promise<Outcome<string>> {
+    const input = { itemId, version, document, idempotencyKey: null };
+    return new SaveDraft(this.unitOfWork, this.store).execute(by.actor, input);
+  }
+
+  submit(by: TestMember, itemId: string, version = 1): Promise<Outcome<string>> {
+    const input = { itemId, version, idempotencyKey: null };
+    return new SubmitDraft(this.unitOfWork, this.store).execute(by.actor, input);
+  }
+
+  withdraw(by: TestMember, itemId: string, reason = 'Out of date'): Promise<Outcome<string>> {
+    const input = { itemId, reason, idempotencyKey: null };
+    return new WithdrawContentItem(this.unitOfWork, this.store).execute(by.actor, input);
+  }
+
+  withdrawRevision(by: TestMember, revisionId: string): Promise<Outcome<string>> {
+    const input = { revisionId, idempotencyKey: null };
+    return new WithdrawRevision(this.unitOfWork, this.store).execute(by.actor, input);
+  }
+
+  /** An approval of all locales without a reason, unless the input says otherwise. */
+  decide(by: TestMember, revisionId: string, input: Partial<DecideRevisionInput> = {}): Promise<Outcome<string>> {
+    const approval = { revisionId, decision: 'APPROVED', reason: null, locales: null, idempotencyKey: null } as const;
+    return new DecideRevision(this.unitOfWork, this.store).execute(by.actor, { ...approval, ...input });
+  }
+
+  /** @returns the id of a new item of the member's partner */
+  async created(by: TestMember, document: ContentDocument = ARTICLE): Promise<string> {
+    return valueOf(await this.create(by, document));
+  }
+
+  /** A new item of the member's partner, with a revision that waits for review. */
+  async submitted(by: TestMember): Promise<{ itemId: string; revisionId: string }> {
+    const itemId = await this.created(by);
+    return { itemId, revisionId: valueOf(await this.submit(by, itemId)) };
+  }
+
+  async stateOf(revisionId: string): Promise<RevisionState> {
+    const revision = await this.reading.revision(revisionId, 'ALL');
+    if (revision === null) throw new Error(`There is no revision ${revisionId}.`);
+    return revision.state;
+  }
+}
+
+/** How many items, revisions, entries and events there are, and at which version the programme is. */
+export async function contentCounts(database: TestDatabase): Promise<Record<string, number>> {
+  const [row] = await database.query<Record<string, number>>(
+    `SELECT (SELECT count(*)::int FROM content_item) AS items, (SELECT count(*)::int FROM revision) AS revisions,
+       (SELECT count(*)::int FROM decision) AS decisions, (SELECT count(*)::int FROM audit_entry) AS entries,
+       (SELECT count(*)::int FROM outbox_event) AS events, (SELECT version::int FROM programme_version) AS programme`,
+  );
+  return row!;
+}
+
+/** What was written down of a thing in the audit chain and in the outbox, the oldest first. */
+export async function recordsOf(database: TestDatabase, subjectId: string) {
+  const entries = await database.query<{ action: string; after: unknown }>(
+    'SELECT action, actor_id, role, before, after, reason FROM audit_entry WHERE subject_id = $1 ORDER BY seq',
+    [subjectId],
+  );
+  const events = await database.query<{ type: string }>(
+    'SELECT type, payload FROM outbox_event WHERE subject_id = $1 ORDER BY pos',
+    [subjectId],
+  );
+  return { entries, events };
 }
 
 /** What an accepted decision made; a refusal fails the test with its reasons. */

@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Clock, Instant } from '#domain';
 import { ProgrammeHolder } from '#delivery';
-import { createLogger } from '#operations';
+import { createLogger, type Logger } from '#operations';
 import { createApi } from '../../apps/api/src/http/create-api.js';
 import type { TestDatabase } from './test-database.js';
 
@@ -41,11 +41,15 @@ export class StandingClock implements Clock {
 }
 
 /** The whole API on a free port, over a test database. @param clock null: the database's own */
-export async function startTestApi(database: TestDatabase, clock: Clock | null = null): Promise<TestApi> {
+export async function startTestApi(
+  database: TestDatabase,
+  clock: Clock | null = null,
+  logger: Logger = createLogger({ name: 'test', level: 'silent' }),
+): Promise<TestApi> {
   const app: NestFastifyApplication = await createApi({
     database: { url: database.url, poolMax: 8, applicationName: 'test-api' },
     clock,
-    logger: createLogger({ name: 'test', level: 'silent' }),
+    logger,
   });
   await app.listen(0, '127.0.0.1');
   const url = (await app.getUrl()).replace('[::1]', 'localhost');
