@@ -28,37 +28,42 @@ async function asked(marquee: StartedMarquee, path: string, query: string, key?:
   return ((await response.json()) as { data: unknown }).data;
 }
 
+const isRunning = ({ process: { exitCode, signalCode } }: StartedMarquee) => exitCode === null && signalCode === null;
+
 type Part = 'launcher' | 'watchdog' | 'postgres' | 'api' | 'scheduler';
 
 describe('npm start', () => {
   let folder: string;
   let data: string;
   const started: StartedMarquee[] = [];
+  let standing: StartedMarquee | null = null;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'marquee-start-'));
     // As root PostgreSQL runs as another user, who must pass through.
     chmodSync(folder, 0o711);
     data = join(folder, 'data');
   });
-  afterEach(async () => {
-    for (const one of started.splice(0)) {
+  afterAll(async () => {
+    for (const one of started) {
       one.process.kill('SIGTERM');
       await one.ended();
     }
-    // Whatever a test did: nothing that knows the data folder may be left.
+    // Whatever the tests did: nothing that knows the data folder may be left.
     await until('no process left', () => !processTable().some((row) => row.command.includes(folder)));
+    rmSync(folder, { recursive: true });
   });
-  afterAll(() => rmSync(folder, { recursive: true }));
 
   const start = async (environment: Record<string, string> = {}, args: readonly string[] = []) => {
     const marquee = await startMarquee({ MARQUEE_DATA: data, ...environment }, args);
     started.push(marquee);
     return marquee;
   };
-  const running = async (environment: Record<string, string> = {}) => {
-    const marquee = await start(environment);
-    await marquee.ready();
-    return marquee;
+  /** The one that the test before left running, or a new one on the same folder. */
+  const running = async () => {
+    if (standing !== null && isRunning(standing)) return standing;
+    standing = await start();
+    await standing.ready();
+    return standing;
   };
   const migratedAt = async (): Promise<string[]> => {
     const postgres = await startEmbeddedPostgres({ dataFolder: data, log: () => undefined });
@@ -82,6 +87,20 @@ describe('npm start', () => {
     const found = rows.find((row) => row.command.includes(marks[part]));
     if (found === undefined) throw new Error(`no ${part} among\n${rows.map((row) => row.command).join('\n')}`);
     return found;
+  };
+
+  const stopsInOrder = async (signal: 'SIGINT' | 'SIGHUP') => {
+    const marquee = await running();
+    const processes = processesOf(marquee);
+    process.kill(-marquee.process.pid!, signal);
+    expect(await marquee.ended()).toBe(0);
+    expect(remaining(processes)).toEqual([]);
+    // A connection that PostgreSQL had to end would have been an application that stopped after it.
+    const last = readFileSync(join(data, 'logs', 'postgres.log'), 'utf8')
+      .split('starting PostgreSQL')
+      .at(-1);
+    expect(last).toContain('database system is shut down');
+    expect(last).not.toContain('terminating connection');
   };
 
   it('makes a fresh folder into a running system and says where it is', async () => {
@@ -112,6 +131,28 @@ describe('npm start', () => {
     }
   });
 
+  it('refuses a data folder that another start uses, and leaves that one alone', async () => {
+    const first = await running();
+    const second = await start();
+    expect(await second.ended()).toBe(1);
+    expect(second.output()).toContain('is already running');
+    expect(await statusOf(`http://127.0.0.1:${first.port}/health/ready`)).toBe(200);
+  });
+
+  it('starts API and scheduler again when they are killed', async () => {
+    const marquee = await running();
+    const before = processesOf(marquee);
+    const killed = (['api', 'scheduler'] as const).map((part) => partOf(before, part).pid);
+    for (const pid of killed) process.kill(pid, 'SIGKILL');
+    await until('both run again', () => marquee.output().split('is running again').length === 3);
+    const after = processesOf(marquee);
+    expect(after.filter((row) => killed.includes(row.pid))).toEqual([]);
+    expect(await statusOf(`http://127.0.0.1:${marquee.port}/health/ready`)).toBe(200);
+    expect(await statusOf(`http://127.0.0.1:${marquee.schedulerPort}/health/ready`)).toBe(200);
+  });
+
+  it('stops everything in order on Ctrl-C, and exits with 0', () => stopsInOrder('SIGINT'));
+
   it('keeps the data on a second start', async () => {
     const before = await migratedAt();
     const marquee = await running();
@@ -120,27 +161,10 @@ describe('npm start', () => {
     expect(await asked(marquee, '/graphql', '{ guides { slug } }')).toEqual({
       guides: [{ slug: 'sharing-your-story' }, { slug: 'supporting-someone' }],
     });
-    marquee.process.kill('SIGTERM');
+    process.kill(-marquee.process.pid!, 'SIGTERM');
     expect(await marquee.ended()).toBe(0);
     expect(await migratedAt()).toEqual(before);
   });
-
-  it.each(['SIGINT', 'SIGHUP'] as const)(
-    'stops everything in order on %s to the group, as a terminal sends it, and exits with 0',
-    async (signal) => {
-      const marquee = await running();
-      const processes = processesOf(marquee);
-      process.kill(-marquee.process.pid!, signal);
-      expect(await marquee.ended()).toBe(0);
-      expect(remaining(processes)).toEqual([]);
-      // A connection that PostgreSQL had to end would have been an application that stopped after it.
-      const last = readFileSync(join(data, 'logs', 'postgres.log'), 'utf8')
-        .split('starting PostgreSQL')
-        .at(-1);
-      expect(last).toContain('database system is shut down');
-      expect(last).not.toContain('terminating connection');
-    },
-  );
 
   it.each(['launcher', 'watchdog', 'postgres'] as const)(
     'leaves nothing behind when its %s is killed',
@@ -155,20 +179,7 @@ describe('npm start', () => {
     },
   );
 
-  it('starts API and scheduler again when they are killed', async () => {
-    const marquee = await running();
-    const before = processesOf(marquee);
-    const killed = (['api', 'scheduler'] as const).map((part) => partOf(before, part).pid);
-    for (const pid of killed) process.kill(pid, 'SIGKILL');
-    await until('both run again', () => marquee.output().split('is running again').length === 3);
-    const after = processesOf(marquee);
-    expect(after.filter((row) => killed.includes(row.pid))).toEqual([]);
-    expect(await statusOf(`http://127.0.0.1:${marquee.port}/health/ready`)).toBe(200);
-    expect(await statusOf(`http://127.0.0.1:${marquee.schedulerPort}/health/ready`)).toBe(200);
-    marquee.process.kill('SIGTERM');
-    expect(await marquee.ended()).toBe(0);
-    expect(remaining(after)).toEqual([]);
-  });
+  it('stops everything in order when its terminal goes away', () => stopsInOrder('SIGHUP'));
 
   it.each(['PORT', 'SCHEDULER_PORT'])(
     'refuses a taken %s before it starts anything, and says how to choose another',
@@ -185,14 +196,6 @@ describe('npm start', () => {
       taken.close();
     },
   );
-
-  it('refuses a data folder that another start uses, and leaves that one alone', async () => {
-    const first = await running();
-    const second = await start();
-    expect(await second.ended()).toBe(1);
-    expect(second.output()).toContain('is already running');
-    expect(await statusOf(`http://127.0.0.1:${first.port}/health/ready`)).toBe(200);
-  });
 
   it('refuses settings that are wrong, all at once', async () => {
     const marquee = await start({ PORT: 'http', MARQUEE_DEMO: 'perhaps' });
