@@ -1,12 +1,9 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { EventLogSink, OutboxRelay, RELAY_READER, type EventSink } from '#events';
 import { SYSTEM_ACTOR } from '#domain';
 import { Database, EVENTS_CHANNEL, OutboxReader, UnitOfWork, type OutboxEvent } from '#persistence';
 import { cloneTestDatabase, type TestDatabase } from '../support/test-database.js';
-
-/** Other tests' transactions hold events back as well: the oldest one running counts for the whole server. */
-const UNTIL_MS = 20_000;
+import { UNTIL_MS, until } from '../support/until.js';
 
 describe('the outbox', () => {
   let testDatabase: TestDatabase;
@@ -47,15 +44,9 @@ describe('the outbox', () => {
     );
   const heard = (into: string[]): EventSink => ({ name: 'test', take: (event) => void into.push(event.subjectId) });
   const reading = { reader: 'test', eventsMax: 100, announce: false };
-  async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
-    const deadline = performance.now() + UNTIL_MS;
-    while (!(await holds())) {
-      if (performance.now() > deadline) throw new Error(`Not within ${UNTIL_MS} ms`);
-      await wait(5);
-    }
-  }
+  // Also what other tests have running holds events back: the oldest transaction counts for the whole server.
   async function relayUntil(relay: OutboxRelay, into: readonly unknown[], count: number): Promise<void> {
-    await until(async () => {
+    await until('the events', async () => {
       await relay.execute();
       return into.length >= count;
     });
@@ -104,6 +95,22 @@ describe('the outbox', () => {
     expect(taken).toEqual(['first', 'second']);
   });
 
+  it('is read in the order of numbers also where they get longer', async () => {
+    const inOrder = ['9', '10', '99', '100'];
+    for (const xid of inOrder.toReversed())
+      await testDatabase.query(
+        `INSERT INTO outbox_event (id, type, subject_type, subject_id, payload, occurred_at, xid)
+         VALUES (gen_random_uuid(), 'thing.tried', 'thing', '${xid}', '{}', now(), '${xid}')`,
+      );
+    const taken: string[] = [];
+    const reader = new OutboxReader(connect());
+    await until('the events', async () => {
+      await reader.read({ ...reading, eventsMax: 1 }, heard(taken).take);
+      return taken.length === 4;
+    });
+    expect(taken).toEqual(inOrder);
+  });
+
   it('tells every event once, however many relays and writers there are and whenever they commit', async () => {
     const WRITERS = 8;
     const EACH = 25;
@@ -132,7 +139,10 @@ describe('the outbox', () => {
     await emit('a');
     const taken: string[] = [];
     const reader = new OutboxReader(connect());
-    await until(async () => (await reader.read({ ...reading, reader: RELAY_READER }, () => undefined)) === 1);
+    await until(
+      'the events',
+      async () => (await reader.read({ ...reading, reader: RELAY_READER }, () => undefined)) === 1,
+    );
     await emit('b');
     const other = await session();
     await other.query('BEGIN');
@@ -158,7 +168,7 @@ describe('the outbox', () => {
     };
     const relay = new OutboxRelay(new OutboxReader(connect()), [sink]);
     const errors: unknown[] = [];
-    await until(async () => {
+    await until('the events', async () => {
       await relay.execute().catch((error: unknown) => errors.push(error));
       return errors.length === 2;
     });
@@ -177,10 +187,10 @@ describe('the outbox', () => {
     const [one, two]: [string[], string[]] = [[], []];
     const read = (name: string, into: string[]) =>
       reader.read({ ...reading, reader: name }, (event) => void into.push(event.subjectId));
-    await until(async () => (await read('one', one)) === 1);
+    await until('the events', async () => (await read('one', one)) === 1);
     await emit('b');
-    await until(async () => (await read('one', one)) === 1);
-    await until(async () => (await read('two', two)) === 2);
+    await until('the events', async () => (await read('one', one)) === 1);
+    await until('the events', async () => (await read('two', two)) === 2);
     expect([one, two]).toEqual([
       ['a', 'b'],
       ['a', 'b'],
@@ -194,9 +204,9 @@ describe('the outbox', () => {
     await testDatabase.query(`UPDATE outbox_event SET occurred_at = now() - interval '1 minute'`);
     await emit('b');
     expect(Math.round((await reader.lagMs('test')) / 10_000)).toBe(6);
-    await until(async () => (await reader.read({ ...reading, eventsMax: 1 }, () => undefined)) === 1);
+    await until('the events', async () => (await reader.read({ ...reading, eventsMax: 1 }, () => undefined)) === 1);
     expect(await reader.lagMs('test')).toBeLessThan(UNTIL_MS);
-    await until(async () => (await reader.read(reading, () => undefined)) === 1);
+    await until('the events', async () => (await reader.read(reading, () => undefined)) === 1);
     expect(await reader.lagMs('test')).toBe(0);
   });
 
@@ -211,7 +221,7 @@ describe('the outbox', () => {
       { name: 'test', take: (event) => void events.push(event) },
     ]);
     await relayUntil(relay, events, 2);
-    await until(() => announced.length === 2);
+    await until('the events', () => announced.length === 2);
     expect(announced).toEqual(events.map(({ id, type }) => [EVENTS_CHANNEL, { id, type }]));
   });
 

@@ -1,21 +1,12 @@
-import { compile, SECOND_MS } from '#domain';
+import { compile } from '#domain';
 import { ProgrammeHolder, type HolderReport } from '#delivery';
 import { Database, ProgrammeListener, ProgrammeReadModel, UnitOfWork } from '#persistence';
 import { Airings, article, helpline, instantWindow, TEST_SURFACE, viewerDays } from '../support/airing.js';
 import { cloneTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { until } from '../support/until.js';
 
 const SILENT: HolderReport = { loaded: () => undefined, failed: () => undefined };
-const WAIT_MS_MAX = 5 * SECOND_MS;
 const ALWAYS = instantWindow(0, null);
-
-/** Resolves as soon as a condition holds; looks each few milliseconds. */
-async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const from = performance.now();
-  while (!(await holds())) {
-    if (performance.now() - from > WAIT_MS_MAX) throw new Error(`Not within ${WAIT_MS_MAX} ms: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
 
 describe('the programme of the rows', () => {
   let testDatabase: TestDatabase;

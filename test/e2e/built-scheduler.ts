@@ -4,10 +4,8 @@ import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
+import { until } from '../support/until.js';
 
-const UNTIL_MS = 20_000;
-const POLL_MS = 20;
 const PARTS = [
   'apps/scheduler',
   'libs/domain',
@@ -16,15 +14,6 @@ const PARTS = [
   'libs/events',
   'libs/operations',
 ];
-
-/** Polls; a test never waits for a fixed time. */
-export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + UNTIL_MS;
-  while (!(await holds())) {
-    if (performance.now() > deadline) throw new Error(`Not within ${UNTIL_MS} ms: ${what}`);
-    await wait(POLL_MS);
-  }
-}
 
 /** The scheduler as it is built for production, in a folder of its own: other tests build into dist at the same time. */
 export interface BuiltScheduler {

@@ -4,8 +4,7 @@ import { freshKey } from '#identity';
 import { instantWindow } from '../support/airing.js';
 import { active, iso, openStage, T, type Stage } from '../support/delivery-stage.js';
 import { StandingClock, startTestApi } from '../support/test-api.js';
-
-const WAIT_MS_MAX = 20 * SECOND_MS;
+import { until } from '../support/until.js';
 
 /** Refuses every new connection to the database of a stage and ends those of the program; or lets it back. */
 async function setReachable({ database }: Stage, isReachable: boolean): Promise<void> {
@@ -23,14 +22,6 @@ async function setReachable({ database }: Stage, isReachable: boolean): Promise<
       );
   } finally {
     await admin.end();
-  }
-}
-
-async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-  const from = performance.now();
-  while (!(await holds())) {
-    if (performance.now() - from > WAIT_MS_MAX) throw new Error(`Not within ${WAIT_MS_MAX} ms: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
 

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { insertRuns, testId } from '../support/due-runs.js';
 import { contradictions, transitionRows } from '../support/schedulers.js';
 import { cloneTestDatabase, type TestDatabase } from '../support/test-database.js';
-import { buildScheduler, RunningScheduler, until, type BuiltScheduler } from './built-scheduler.js';
+import { until } from '../support/until.js';
+import { buildScheduler, RunningScheduler, type BuiltScheduler } from './built-scheduler.js';
 
 const STORM = 2_500;
 

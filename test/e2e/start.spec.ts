@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { ROLES } from '#domain';
 import { StartRefusal, startEmbeddedPostgres } from '#persistence';
+import { until } from '../support/until.js';
 import {
   freePort,
   processesOf,
@@ -13,7 +14,6 @@ import {
   remaining,
   startMarquee,
   statusOf,
-  until,
   type ProcessRow,
   type StartedMarquee,
 } from './started-marquee.js';

@@ -1,7 +1,7 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { setTimeout as wait } from 'node:timers/promises';
+import { until } from '../support/until.js';
 
 /** `npm start` without npm, with a data folder and ports of its own. */
 export interface StartedMarquee {
@@ -20,18 +20,6 @@ export interface ProcessRow {
   readonly pid: number;
   readonly parent: number;
   readonly command: string;
-}
-
-const UNTIL_MS = 45_000;
-const POLL_MS = 50;
-
-/** Polls; a test never waits for a fixed time. */
-export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + UNTIL_MS;
-  while (!(await holds())) {
-    if (performance.now() > deadline) throw new Error(`Not within ${UNTIL_MS} ms: ${what}`);
-    await wait(POLL_MS);
-  }
 }
 
 export async function freePort(): Promise<number> {

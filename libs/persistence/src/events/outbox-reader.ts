@@ -100,11 +100,12 @@ async function lockCursor(client: TransactionClient, reader: string): Promise<{ 
   return made === 1 ? { xid: '0', pos: 0n } : null;
 }
 
+/** Ordered by the column and not by the text it is sent as, in which 1000 comes before 999. */
 async function nextRows(client: TransactionClient, cursor: { xid: string; pos: bigint }, eventsMax: number) {
   return client.$queryRaw<EventRow[]>`
     SELECT id, type, subject_type, subject_id, payload, occurred_at, xid::text AS xid, pos FROM outbox_event
     WHERE (xid, pos) > (${cursor.xid}::xid8, ${cursor.pos}) AND xid < pg_snapshot_xmin(pg_current_snapshot())
-    ORDER BY xid, pos LIMIT ${eventsMax}`;
+    ORDER BY outbox_event.xid, pos LIMIT ${eventsMax}`;
 }
 
 async function handleRows(rows: readonly EventRow[], handle: (event: OutboxEvent) => Promise<void> | void) {
