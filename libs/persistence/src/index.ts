@@ -7,8 +7,10 @@ export {
   type ScheduledRunView,
   type SurfaceView,
 } from './campaign/campaign-read-model.js';
-export { CampaignStore, type CampaignFacts, type NewSurface } from './campaign/campaign-store.js';
-export { RunStore, type LockedRun, type NewRun } from './campaign/run-store.js';
+export { CampaignStore, type CampaignFacts, type NewEntry, type NewSurface } from './campaign/campaign-store.js';
+export { PauseStore, type LockedPause } from './campaign/pause-store.js';
+export { PauseReadModel, type PauseView } from './campaign/pause-read-model.js';
+export { RunStore, type AiringRun, type LockedRun, type NewRun } from './campaign/run-store.js';
 export { CareReadModel } from './care/care-read-model.js';
 export { CareStore } from './care/care-store.js';
 export {
@@ -41,7 +43,7 @@ export { PROGRAMME_CHANNEL } from './programme-version.js';
 export { DueReadModel } from './scheduling/due-read-model.js';
 export { TransitionStore, type DueScope, type RecordedBatch } from './scheduling/transition-store.js';
 export type { AuditRecord, EventRecord, Transaction } from './transaction.js';
-export { UnitOfWork, type Command } from './unit-of-work.js';
+export { UnitOfWork, type Command, type PreviewUnitOfWork } from './unit-of-work.js';
 export { isUuid, uuidV7 } from './uuid.js';
 export {
   startEmbeddedPostgres,

@@ -2,6 +2,8 @@ import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '
 import type { Clock } from '#domain';
 import { CampaignReadModel } from './campaign/campaign-read-model.js';
 import { CampaignStore } from './campaign/campaign-store.js';
+import { PauseReadModel } from './campaign/pause-read-model.js';
+import { PauseStore } from './campaign/pause-store.js';
 import { RunStore } from './campaign/run-store.js';
 import { CareReadModel } from './care/care-read-model.js';
 import { CareStore } from './care/care-store.js';
@@ -19,7 +21,7 @@ import { TransitionStore } from './scheduling/transition-store.js';
 import { UnitOfWork } from './unit-of-work.js';
 
 /** What writes rows, through a transaction of `UnitOfWork`. */
-const STORES = [CampaignStore, CareStore, ContentStore, MemberStore, RunStore, TransitionStore] as const;
+const STORES = [CampaignStore, CareStore, ContentStore, MemberStore, PauseStore, RunStore, TransitionStore] as const;
 
 /** What reads rows, each with the `Database` as its only dependency. */
 const READERS = [
@@ -29,6 +31,7 @@ const READERS = [
   DueReadModel,
   MemberReadModel,
   OutboxReader,
+  PauseReadModel,
   ProgrammeReadModel,
   TraceReadModel,
 ] as const;

@@ -14,6 +14,7 @@ export type Platform = "IOS" | "ANDROID" | "WEB";
 export type TimeMode = "VIEWER_LOCAL" | "ZONED" | "INSTANT";
 export type RunState = "DRAFT" | "SCHEDULED" | "ACTIVE" | "RETIRED" | "CANCELLED";
 export type TransitionKind = "ACTIVATED" | "RETIRED";
+export type Weekday = "MONDAY" | "TUESDAY" | "WEDNESDAY" | "THURSDAY" | "FRIDAY" | "SATURDAY" | "SUNDAY";
 export type HelplineChannelKind = "PHONE" | "SMS" | "WHATSAPP" | "WEBCHAT" | "EMAIL";
 export type DialType = "E164" | "NATIONAL_SHORT" | "SMS_SHORT" | "URL" | "EMAIL";
 export type EvidenceMethod = "CALLED" | "SITE" | "OPERATOR_ATTESTED" | "DOCUMENTED";
@@ -22,6 +23,8 @@ export type ContentKind = "VIDEO" | "ARTICLE" | "AUDIO" | "LINK";
 export type MediaKind = "VIDEO" | "AUDIO" | "IMAGE" | "LINK";
 export type RevisionState = "SUBMITTED" | "APPROVED" | "CHANGES_REQUESTED" | "REJECTED" | "WITHDRAWN";
 export type ReviewDecision = "APPROVED" | "CHANGES_REQUESTED" | "REJECTED";
+export type Verdict = "ON_AIR" | "NOT_APPROVED" | "ZONE_UNKNOWN" | "OTHER_REGION" | "OTHER_LOCALE" | "OTHER_PLATFORM" | "APP_TOO_OLD" | "DAYS_SKIPPED" | "NOT_YET" | "OVER" | "PAUSED" | "NO_ENTRY_NOW" | "LOWER_TIER" | "STARTED_EARLIER" | "LARGER_ID";
+export type ResumeChoice = "CONTINUE" | "SHORTEN" | "RETIRE";
 
 export interface AudienceInput {
     regions: string[];
@@ -47,6 +50,7 @@ export interface DeclareSurfaceInput {
     slug: string;
     name: string;
     exclusive: boolean;
+    capacity?: Nullable<number>;
     idempotencyKey?: Nullable<string>;
 }
 
@@ -72,44 +76,66 @@ export interface UpdateCampaignInput {
     idempotencyKey?: Nullable<string>;
 }
 
+export interface PlaylistEntryInput {
+    revisionId: string;
+    days: number[];
+    weekdays: Weekday[];
+    hours?: Nullable<HoursOfDayInput>;
+}
+
+export interface HoursOfDayInput {
+    from: string;
+    to: string;
+}
+
 export interface SetPlaylistInput {
     campaignId: string;
-    revisionIds: string[];
+    revisionIds?: Nullable<string[]>;
+    entries?: Nullable<PlaylistEntryInput[]>;
     idempotencyKey?: Nullable<string>;
 }
 
 export interface PlanRunInput {
     campaignId: string;
     window: WindowInput;
+    regions: string[];
     idempotencyKey?: Nullable<string>;
 }
 
 export interface ScheduleRunInput {
     runId: string;
+    dryRun: boolean;
     idempotencyKey?: Nullable<string>;
 }
 
 export interface ScheduleCampaignInput {
     campaignId: string;
     window: WindowInput;
+    regions: string[];
+    dryRun: boolean;
     idempotencyKey?: Nullable<string>;
 }
 
 export interface RescheduleRunInput {
     runId: string;
     window: WindowInput;
+    regions?: Nullable<string[]>;
+    dryRun: boolean;
     idempotencyKey?: Nullable<string>;
 }
 
 export interface CancelRunInput {
     runId: string;
     reason: string;
+    dryRun: boolean;
     idempotencyKey?: Nullable<string>;
 }
 
 export interface ReplaceRunPlaylistInput {
     runId: string;
-    revisionIds: string[];
+    revisionIds?: Nullable<string[]>;
+    entries?: Nullable<PlaylistEntryInput[]>;
+    dryRun: boolean;
     idempotencyKey?: Nullable<string>;
 }
 
@@ -311,6 +337,34 @@ export interface RevokeKeyInput {
     idempotencyKey?: Nullable<string>;
 }
 
+export interface ExplainedViewer {
+    region?: Nullable<string>;
+    locale?: Nullable<string>;
+    timeZone?: Nullable<string>;
+    platform?: Nullable<Platform>;
+    appVersion?: Nullable<string>;
+}
+
+export interface PauseProgrammeInput {
+    regions: string[];
+    reason: string;
+    until?: Nullable<DateTime>;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface ResumeProgrammeInput {
+    pauseId: string;
+    otherwise: ResumeChoice;
+    runs: RunResumptionInput[];
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface RunResumptionInput {
+    runId: string;
+    choice: ResumeChoice;
+    endsAt?: Nullable<DateTime>;
+}
+
 export interface Refusal {
     code: RefusalCode;
     message: string;
@@ -335,6 +389,8 @@ export interface IQuery {
     reviewQueue: RevisionConnection;
     partners: PartnerRecord[];
     members: Member[];
+    explain: Explanation;
+    pauses: PauseConnection;
     auditEntries: AuditEntryConnection;
 }
 
@@ -364,6 +420,8 @@ export interface IMutation {
     addMember: AddMemberPayload;
     issueKey: IssueKeyPayload;
     revokeKey: RevokeKeyPayload;
+    pauseProgramme: PausePayload;
+    resumeProgramme: PausePayload;
 }
 
 export interface PageInfo {
@@ -511,6 +569,7 @@ export interface Surface {
     slug: string;
     name: string;
     exclusive: boolean;
+    capacity: number;
 }
 
 export interface Audience {
@@ -529,6 +588,14 @@ export interface CampaignText {
 export interface PlaylistEntry {
     position: number;
     revisionId: string;
+    days: number[];
+    weekdays: Weekday[];
+    hours?: Nullable<HoursOfDay>;
+}
+
+export interface HoursOfDay {
+    from: string;
+    to: string;
 }
 
 export interface Campaign {
@@ -557,6 +624,8 @@ export interface Window {
 
 export interface Transition {
     kind: TransitionKind;
+    answerableAt?: Nullable<DateTime>;
+    missed: boolean;
     scheduleVersion: number;
     meantAt: DateTime;
     happenedAt: DateTime;
@@ -570,6 +639,8 @@ export interface Run {
     scheduleVersion: number;
     window: Window;
     tzdataVersion: string;
+    regions: string[];
+    scheduledAt?: Nullable<DateTime>;
     playlist: PlaylistEntry[];
     transitions: Transition[];
     campaign: RunCampaign;
@@ -614,6 +685,7 @@ export interface CampaignPayload {
 }
 
 export interface RunPayload {
+    impact: Impact[];
     run?: Nullable<Run>;
     refusals: Refusal[];
 }
@@ -866,6 +938,105 @@ export interface IssueKeyPayload {
 
 export interface RevokeKeyPayload {
     keyId?: Nullable<string>;
+    refusals: Refusal[];
+}
+
+export interface Explanation {
+    at: DateTime;
+    wallTime: string;
+    timeZone: string;
+    runs: RunExplanation[];
+}
+
+export interface RunExplanation {
+    runId: string;
+    campaignId: string;
+    slug: string;
+    title: string;
+    tier: Tier;
+    verdict: Verdict;
+    window?: Nullable<ViewerWindow>;
+    displacedBy?: Nullable<string>;
+}
+
+export interface ViewerWindow {
+    startsAt: DateTime;
+    endsAt?: Nullable<DateTime>;
+    wallStart: string;
+    wallEnd?: Nullable<string>;
+    hours?: Nullable<number>;
+}
+
+export interface Impact {
+    surface: string;
+    lookedUntil: DateTime;
+    changes: ImpactChange[];
+    displaced: Displacement[];
+    withoutRights: RunName[];
+    withoutHelp: RunWithoutHelp[];
+    classesLeftOut: number;
+}
+
+export interface RunName {
+    runId: string;
+    campaignId: string;
+    title: string;
+}
+
+export interface ImpactChange {
+    goesOn?: Nullable<RunName>;
+    goesOff?: Nullable<RunName>;
+    from: DateTime;
+    until?: Nullable<DateTime>;
+    hoursOnEarth?: Nullable<number>;
+    regions: string[];
+    elsewhere: boolean;
+    locales: string[];
+}
+
+export interface Displacement {
+    run: RunName;
+    displacedBy: RunName;
+    from: DateTime;
+    until?: Nullable<DateTime>;
+    whole: boolean;
+}
+
+export interface RunWithoutHelp {
+    run: RunName;
+    regions: string[];
+}
+
+export interface Pause {
+    id: string;
+    regions: string[];
+    reason: string;
+    pausedAt: DateTime;
+    pausedBy: string;
+    until?: Nullable<DateTime>;
+    resumedAt?: Nullable<DateTime>;
+    resumedBy?: Nullable<string>;
+    hoursOnEarth?: Nullable<number>;
+    choices: RunResumption[];
+}
+
+export interface RunResumption {
+    runId: string;
+    choice: ResumeChoice;
+}
+
+export interface PauseConnection {
+    edges: PauseEdge[];
+    pageInfo: PageInfo;
+}
+
+export interface PauseEdge {
+    cursor: string;
+    node: Pause;
+}
+
+export interface PausePayload {
+    pause?: Nullable<Pause>;
     refusals: Refusal[];
 }
 

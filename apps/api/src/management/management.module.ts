@@ -2,8 +2,10 @@ import { Module } from '@nestjs/common';
 import { EditorialModule } from '#editorial';
 import { IdentityModule } from '#identity';
 import { CampaignResolver } from './campaign/campaign.resolver.js';
-import { CancelResolver } from './campaign/cancel.resolver.js';
+import { ExplainResolver } from './campaign/explain.resolver.js';
+import { PauseResolver } from './campaign/pause.resolver.js';
 import { RunResolver } from './campaign/run.resolver.js';
+import { ScheduleResolver } from './campaign/schedule.resolver.js';
 import { CareResolver } from './care/care.resolver.js';
 import { ContentResolver } from './content/content.resolver.js';
 import { ReviewResolver } from './content/review.resolver.js';
@@ -15,12 +17,14 @@ import { TraceResolver } from './trace/trace.resolver.js';
   imports: [EditorialModule, IdentityModule],
   providers: [
     CampaignResolver,
-    CancelResolver,
     CareResolver,
     ContentResolver,
+    ExplainResolver,
     IdentityResolver,
+    PauseResolver,
     ReviewResolver,
     RunResolver,
+    ScheduleResolver,
     TraceResolver,
   ],
 })

@@ -17,6 +17,7 @@ const EXPECTED: Readonly<Record<Role, readonly Action[]>> = {
   CONTRIBUTOR: ['content.write', 'content.submit', 'content.withdraw', 'content.read', 'partner.read'],
   VIEWER: ['content.read', 'partner.read'],
   ADMIN: [
+    'programme.pause',
     'content.read',
     'review.read',
     'review.decide',
@@ -30,7 +31,15 @@ const EXPECTED: Readonly<Record<Role, readonly Action[]>> = {
     'member.write',
     'trace.read',
   ],
-  SCHEDULER: ['content.read', 'campaign.write', 'campaign.schedule', 'campaign.read', 'care.read', 'partner.read'],
+  SCHEDULER: [
+    'programme.pause',
+    'content.read',
+    'campaign.write',
+    'campaign.schedule',
+    'campaign.read',
+    'care.read',
+    'partner.read',
+  ],
   REVIEWER: ['content.read', 'review.read', 'review.decide', 'campaign.read', 'care.read', 'partner.read'],
   SAFETY_REVIEWER: [
     'content.read',

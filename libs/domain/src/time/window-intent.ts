@@ -156,7 +156,8 @@ function ambiguityRefusals(intent: WindowIntent, path: readonly string[]): Refus
   });
 }
 
-function wallInstant(value: string, zone: ZoneName, side: 'START' | 'END'): Instant {
+/** The instant of a wall date or date-time by the written rule of `deriveWindow`; an `END` given as a date is inclusive. */
+export function wallInstant(value: string, zone: ZoneName, side: 'START' | 'END'): Instant {
   if (!WALL_DATE.test(value)) return wallTimeInstant(Temporal.PlainDateTime.from(value), zone);
   const day = Temporal.PlainDate.from(value);
   return (side === 'START' ? day : day.add({ days: 1 })).toZonedDateTime(zone).epochMilliseconds;

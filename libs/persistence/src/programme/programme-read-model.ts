@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
   AIRING_STATES,
+  runAudience,
   type EmergencyAdvice,
   type EntryRow,
   type Guide,
@@ -9,10 +10,12 @@ import {
   type ProgrammeRows,
   type RunRow,
 } from '#domain';
-import { campaignColumns } from '../campaign/campaign-store.js';
+import { campaignColumns, entryTimes } from '../campaign/campaign-store.js';
+import { pauseOf } from '../campaign/pause-store.js';
 import { intentOf } from '../campaign/run-store.js';
 import { REVISION_PARTS, revisionFacts } from '../content/revision-document.js';
 import { Database, prismaOf } from '../database.js';
+import { clientOf, type Transaction, type TransactionClient } from '../transaction.js';
 import type { Prisma } from '../generated/client.js';
 
 const READ_MS_MAX = 30_000;
@@ -37,34 +40,47 @@ export class ProgrammeReadModel {
 
   /** One snapshot, in a fixed number of statements however much there is. Runs that wait or are on air, by their state; their windows decide. */
   async read(): Promise<ProgrammeRows> {
-    return prismaOf(this.database).$transaction(
-      async (client) => {
-        const { version } = await client.programmeVersion.findUniqueOrThrow({ where: { id: 1 } });
-        const runs = await client.run.findMany({
-          where: { state: { in: [...AIRING_STATES] } },
-          include: RUN,
-        });
-        const helplines = await client.helpline.findMany();
-        const emergency = await client.emergencyAdvice.findMany();
-        const guides = await client.guide.findMany();
-        const partners = await client.partner.findMany({ select: PARTNER.select });
-        return {
-          version: Number(version),
-          runs: runs.map(runRow),
-          help: {
-            helplines: helplines.map((row) => row.record as unknown as Helpline),
-            emergency: emergency.map((row) => row.record as unknown as EmergencyAdvice),
-          },
-          guides: guides.map((row) => row.record as unknown as Guide),
-          partners: partners satisfies PartnerFacts[],
-        };
-      },
-      { isolationLevel: 'RepeatableRead', timeout: READ_MS_MAX, maxWait: 3_000 },
-    );
+    return prismaOf(this.database).$transaction(readRows, {
+      isolationLevel: 'RepeatableRead',
+      timeout: READ_MS_MAX,
+      maxWait: 3_000,
+    });
+  }
+
+  /** The same as a transaction sees it, its own changes included. */
+  async readIn(tx: Transaction): Promise<ProgrammeRows> {
+    return readRows(clientOf(tx));
   }
 }
 
+async function readRows(client: TransactionClient): Promise<ProgrammeRows> {
+  const { version } = await client.programmeVersion.findUniqueOrThrow({ where: { id: 1 } });
+  const surfaces = await client.surface.findMany({ select: { slug: true, capacity: true } });
+  const pauses = await client.pause.findMany({ where: { resumedAt: null } });
+  const runs = await client.run.findMany({
+    where: { state: { in: [...AIRING_STATES] } },
+    include: RUN,
+  });
+  const helplines = await client.helpline.findMany();
+  const emergency = await client.emergencyAdvice.findMany();
+  const guides = await client.guide.findMany();
+  const partners = await client.partner.findMany({ select: PARTNER.select });
+  return {
+    version: Number(version),
+    surfaces,
+    runs: runs.map(runRow),
+    pauses: pauses.map(pauseOf),
+    help: {
+      helplines: helplines.map((row) => row.record as unknown as Helpline),
+      emergency: emergency.map((row) => row.record as unknown as EmergencyAdvice),
+    },
+    guides: guides.map((row) => row.record as unknown as Guide),
+    partners: partners satisfies PartnerFacts[],
+  };
+}
+
 function runRow(row: AiringRow): RunRow {
+  const columns = campaignColumns(row.campaign);
   return {
     runId: row.id,
     state: row.state,
@@ -72,12 +88,19 @@ function runRow(row: AiringRow): RunRow {
     campaignId: row.campaignId,
     slug: row.campaign.slug,
     surface: row.campaign.surfaceSlug,
-    ...campaignColumns(row.campaign),
+    ...columns,
+    audience: runAudience(columns.audience, row.regions),
     intent: intentOf(row),
+    cutAt: row.cutAt?.getTime() ?? null,
     entries: row.playlist.entries.map(entryRow),
   };
 }
 
 function entryRow(entry: AiringEntry): EntryRow {
-  return { position: entry.position, ...revisionFacts(entry.revision), partner: entry.revision.partner };
+  return {
+    position: entry.position,
+    times: entryTimes(entry),
+    ...revisionFacts(entry.revision),
+    partner: entry.revision.partner,
+  };
 }

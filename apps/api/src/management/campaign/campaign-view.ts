@@ -1,6 +1,7 @@
 import { hoursBetween, type Audience, type CampaignText } from '#domain';
 import type { CampaignView, PlaylistEntryView, RunView, ScheduledRunView } from '#persistence';
 import type * as Api from '../../generated/management.js';
+import { WEEKDAYS } from './campaign-input.js';
 
 export function campaignObject(campaign: CampaignView): Api.Campaign {
   const { id, slug, surface, tier, embargoed, defaultLocale, texts } = campaign;
@@ -25,23 +26,29 @@ export function scheduledRunObject(run: ScheduledRunView): Api.Run {
 }
 
 function runObject(run: RunView, campaign: Api.RunCampaign): Api.Run {
-  const { id, campaignId, state, scheduleVersion, tzdataVersion } = run;
+  const { id, campaignId, state, scheduleVersion, tzdataVersion, regions, scheduledAt } = run;
   return {
     id,
     campaignId,
     state,
     scheduleVersion,
     tzdataVersion,
+    regions: [...regions],
+    scheduledAt: scheduledAt === null ? null : new Date(scheduledAt),
     campaign,
     window: windowObject(run),
     playlist: playlistObject(run.playlist),
-    transitions: run.transitions.map(({ kind, scheduleVersion: version, meantAt, happenedAt }) => ({
-      kind,
-      scheduleVersion: version,
-      meantAt: new Date(meantAt),
-      happenedAt: new Date(happenedAt),
-      lateMs: happenedAt - meantAt,
-    })),
+    transitions: run.transitions.map(
+      ({ kind, scheduleVersion: version, meantAt, happenedAt, answerableAt, missed }) => ({
+        kind,
+        missed,
+        answerableAt: answerableAt === null ? null : new Date(answerableAt),
+        scheduleVersion: version,
+        meantAt: new Date(meantAt),
+        happenedAt: new Date(happenedAt),
+        lateMs: happenedAt - meantAt,
+      }),
+    ),
   };
 }
 
@@ -60,5 +67,11 @@ function audienceObject(audience: Audience): Api.Audience {
 }
 
 function playlistObject(entries: readonly PlaylistEntryView[]): Api.PlaylistEntry[] {
-  return entries.map(({ position, revisionId }) => ({ position, revisionId }));
+  return entries.map(({ position, revisionId, times: { days, weekdays, hours } }) => ({
+    position,
+    revisionId,
+    days: [...days],
+    weekdays: weekdays.map((weekday) => WEEKDAYS[weekday - 1]!),
+    hours: hours && { ...hours },
+  }));
 }
