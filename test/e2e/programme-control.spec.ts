@@ -271,7 +271,8 @@ describe('the programme in the hands of staff', () => {
   });
 
   describe('pause and resume', () => {
-    const PAUSE = 'pause { id regions reason until resumedAt pausedBy hoursOnEarth choices { runId choice } }';
+    const PAUSE =
+      'pause { id regions reason until resumedAt pausedBy window { mode startsAt endsAt hoursOnEarth } choices { runId choice } }';
     const pause = (input: object, by = scheduler()) =>
       desk.mutate<{ id: string; choices: object[] }>(
         by,
@@ -306,7 +307,13 @@ describe('the programme in the hands of staff', () => {
       expect(await slugs(surface, 'GB')).toBe('paused-a');
       clock.set(NOW);
       const paused = made(await pause({ regions: ['GB'] }));
-      expect(paused).toMatchObject({ regions: ['GB'], until: null, resumedAt: null, hoursOnEarth: null, choices: [] });
+      expect(paused).toMatchObject({
+        regions: ['GB'],
+        until: null,
+        resumedAt: null,
+        window: { endsAt: null },
+        choices: [],
+      });
       expect([await slugs(surface, 'GB'), await slugs(surface, 'SG')]).toEqual([null, 'paused-a']);
       const crisis = await desk.campaign([revision], {
         surface,
@@ -322,7 +329,10 @@ describe('the programme in the hands of staff', () => {
         (await resume(paused.id, { runs: [outside], otherwise: 'SHORTEN' })).refusals.map(({ path }) => path.join('.')),
       ).toEqual(['input.runs.0.endsAt', 'input.otherwise']);
       const resumed = made(await resume(paused.id, { runs: [{ runId: runs['paused-a'], choice: 'RETIRE' }] }));
-      expect(resumed).toMatchObject({ hoursOnEarth: 1, resumedAt: '2099-09-01T01:00:00.000Z' });
+      expect(resumed).toMatchObject({
+        resumedAt: '2099-09-01T01:00:00.000Z',
+        window: { mode: 'INSTANT', endsAt: '2099-09-01T01:00:00.000Z', hoursOnEarth: 1 },
+      });
       expect(resumed.choices).toEqual(
         expect.arrayContaining([
           { runId: runs['paused-a'], choice: 'RETIRE' },

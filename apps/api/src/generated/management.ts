@@ -981,6 +981,7 @@ export interface RunName {
     runId: string;
     campaignId: string;
     title: string;
+    window: Window;
 }
 
 export interface ImpactChange {
@@ -1011,12 +1012,12 @@ export interface Pause {
     id: string;
     regions: string[];
     reason: string;
+    window: Window;
     pausedAt: DateTime;
     pausedBy: string;
     until?: Nullable<DateTime>;
     resumedAt?: Nullable<DateTime>;
     resumedBy?: Nullable<string>;
-    hoursOnEarth?: Nullable<number>;
     choices: RunResumption[];
 }
 

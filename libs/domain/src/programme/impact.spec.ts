@@ -59,7 +59,9 @@ describe('the impact of a change', () => {
     const british: RunPlan = { id: 'gb', intent: instants(T, T + DAY_MS), audience: { regions: ['GB'] } };
     const result = impact([EVERGREEN], [EVERGREEN, british]);
     expect(told(result)).toEqual([['gb', 'evergreen', '2027-09-10T00:00:00.000Z', '2027-09-11T00:00:00.000Z', ['GB']]]);
-    expect(result.withoutHelp).toEqual([{ runId: 'gb', campaignId: 'campaign-gb', title: 'gb', regions: ['GB'] }]);
+    expect(result.withoutHelp).toMatchObject([
+      { runId: 'gb', campaignId: 'campaign-gb', title: 'gb', regions: ['GB'] },
+    ]);
   });
 
   it('names runs that it puts on air without the rights for it', () => {

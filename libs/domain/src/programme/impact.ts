@@ -1,7 +1,8 @@
 import { rightsCoverWindow } from '../campaign/schedule-rules.js';
 import { resolveHelp } from '../care/help.js';
-import { DAY_MS, type Instant } from '../time/instant.js';
+import { DAY_MS, type Instant, type Window } from '../time/instant.js';
 import type { Viewer } from '../time/viewer.js';
+import type { WindowIntent } from '../time/window-intent.js';
 import type { ZoneName } from '../time/zone.js';
 import { titleOf } from './explain.js';
 import { capacityOf, compile, type Candidate, type Programme, type ProgrammeRows } from './programme.js';
@@ -12,11 +13,14 @@ import { viewerClasses } from './viewer-classes.js';
 export const IMPACT_AHEAD_MS = 400 * DAY_MS;
 export const IMPACT_AHEAD_TIMED_MS = 35 * DAY_MS;
 
-/** A run as a dry run names it. */
+/** A run as a dry run names it, with its dates. */
 export interface RunName {
   readonly runId: string;
   readonly campaignId: string;
   readonly title: string;
+  readonly intent: WindowIntent;
+  /** From the first to the last instant on Earth. */
+  readonly earth: Window;
 }
 
 /** Something else would be shown to some viewers: what instead of what, and on Earth from when to when. */
@@ -67,10 +71,7 @@ export function impactOf(
 ): Impact {
   const [old, next] = [compile(before), compile(after)];
   const names = new Map(
-    [...before.runs, ...after.runs].map((row) => [
-      row.runId,
-      { runId: row.runId, campaignId: row.campaignId, title: titleOf(row) },
-    ]),
+    [old, next].flatMap((one) => one.surfaces.get(surface) ?? []).map((run) => [run.runId, nameOf(run)]),
   );
   const isTimed = [old, next].some((one) => (one.surfaces.get(surface) ?? []).some((candidate) => candidate.isTimed));
   const lookedUntil = now + (isTimed ? IMPACT_AHEAD_TIMED_MS : IMPACT_AHEAD_MS);
@@ -78,10 +79,9 @@ export function impactOf(
   const differences = viewers.flatMap((viewer) =>
     differencesFor(old, next, surface, viewer, now, lookedUntil).map((one) => ({ ...one, viewer })),
   );
-  const nameOf = (runId: string | null) => (runId === null ? null : names.get(runId)!);
   const changes = gathered(differences, lookedUntil).map(({ on, off, ...where }): ImpactChange => ({
-    goesOn: nameOf(on),
-    goesOff: nameOf(off),
+    goesOn: on === null ? null : names.get(on)!,
+    goesOff: off === null ? null : names.get(off)!,
     ...where,
   }));
   const touched = new Set(changes.flatMap(({ goesOn }) => (goesOn === null ? [] : [goesOn.runId])));
@@ -158,6 +158,11 @@ function gathered(differences: readonly (Difference & { viewer: Viewer })[], hor
       };
     })
     .sort((x, y) => x.from - y.from);
+}
+
+function nameOf(candidate: Candidate): RunName {
+  const { runId, campaignId, intent, earth } = candidate;
+  return { runId, campaignId, title: titleOf(candidate), intent, earth };
 }
 
 /** Each once, in alphabetical order, after null. */

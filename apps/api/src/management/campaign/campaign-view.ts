@@ -1,4 +1,4 @@
-import { hoursBetween, type Audience, type CampaignText } from '#domain';
+import { hoursBetween, type Audience, type CampaignText, type Window, type WindowIntent } from '#domain';
 import type { CampaignView, PlaylistEntryView, RunView, ScheduledRunView } from '#persistence';
 import type * as Api from '../../generated/management.js';
 import { WEEKDAYS } from './campaign-input.js';
@@ -36,7 +36,7 @@ function runObject(run: RunView, campaign: Api.RunCampaign): Api.Run {
     regions: [...regions],
     scheduledAt: scheduledAt === null ? null : new Date(scheduledAt),
     campaign,
-    window: windowObject(run),
+    window: windowObject(run.intent, run.window),
     playlist: playlistObject(run.playlist),
     transitions: run.transitions.map(
       ({ kind, scheduleVersion: version, meantAt, happenedAt, answerableAt, missed }) => ({
@@ -52,7 +52,8 @@ function runObject(run: RunView, campaign: Api.RunCampaign): Api.Run {
   };
 }
 
-function windowObject({ intent, window }: RunView): Api.Window {
+/** A time as people meant it, as instants, and in hours on Earth. */
+export function windowObject(intent: WindowIntent, window: Window): Api.Window {
   return {
     ...intent,
     startsAt: new Date(window.start),

@@ -1,5 +1,6 @@
 import { hoursBetween, wallTime, type Explanation, type Impact, type RunName, type Viewer, type Window } from '#domain';
 import type * as Api from '../../generated/management.js';
+import { windowObject } from './campaign-view.js';
 
 export function impactObject(impact: Impact & { readonly surface: string }): Api.Impact {
   return {
@@ -42,6 +43,6 @@ function viewerWindowObject({ start, end }: Window, { zone }: Viewer): Api.Viewe
   };
 }
 
-function nameObject({ runId, campaignId, title }: RunName): Api.RunName {
-  return { runId, campaignId, title };
+function nameObject({ runId, campaignId, title, intent, earth }: RunName): Api.RunName {
+  return { runId, campaignId, title, window: windowObject(intent, earth) };
 }

@@ -1,12 +1,13 @@
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
-import { hoursBetween, type Actor, type Outcome } from '#domain';
+import { formatInstant, type Actor, type Outcome } from '#domain';
 import { PauseProgramme, ResumeProgramme } from '#editorial';
 import { PauseReadModel, type PauseView } from '#persistence';
 import type * as Api from '../../generated/management.js';
 import { connectionView, readPage } from '../../graphql/page.js';
 import { CurrentActor, requireRead } from '../current-actor.js';
 import { payload } from '../refusal-view.js';
+import { windowObject } from './campaign-view.js';
 
 @Resolver()
 export class PauseResolver {
@@ -51,17 +52,24 @@ export class PauseResolver {
 
 function pauseObject(pause: PauseView): Api.Pause {
   const { id, regions, reason, pausedAt, pausedBy, until, resumedAt, resumedBy } = pause;
-  const end = Math.min(resumedAt ?? Infinity, until ?? Infinity);
+  const first = Math.min(resumedAt ?? Infinity, until ?? Infinity);
+  const end = Number.isFinite(first) ? first : null;
+  const intent = {
+    mode: 'INSTANT',
+    zone: null,
+    start: formatInstant(pausedAt),
+    end: end === null ? null : formatInstant(end),
+  } as const;
   return {
     id,
     regions: [...regions],
     reason,
+    window: windowObject(intent, { start: pausedAt, end }),
     pausedAt: new Date(pausedAt),
     pausedBy,
     until: until === null ? null : new Date(until),
     resumedAt: resumedAt === null ? null : new Date(resumedAt),
     resumedBy,
-    hoursOnEarth: end === Infinity ? null : hoursBetween(pausedAt, end),
     choices: pause.choices.map((choice) => ({ ...choice })),
   };
 }
