@@ -53,10 +53,20 @@ export class ProgrammeReadModel {
   }
 }
 
+/** One that nobody has resumed; those long over by themselves are left out. */
+interface OpenPause {
+  readonly id: string;
+  readonly regions: string[];
+  readonly pausedAt: Date;
+  readonly until: Date | null;
+}
+
 async function readRows(client: TransactionClient): Promise<ProgrammeRows> {
   const { version } = await client.programmeVersion.findUniqueOrThrow({ where: { id: 1 } });
   const surfaces = await client.surface.findMany({ select: { slug: true, capacity: true } });
-  const pauses = await client.pause.findMany({ where: { resumedAt: null } });
+  const pauses = await client.$queryRaw<OpenPause[]>`
+    SELECT id, regions, paused_at AS "pausedAt", until FROM pause
+    WHERE resumed_at IS NULL AND (until IS NULL OR until > now() - interval '2 days')`;
   const runs = await client.run.findMany({
     where: { state: { in: [...AIRING_STATES] } },
     include: RUN,
