@@ -20,6 +20,19 @@ export * from './identity/actor.js';
 export * from './identity/permission.js';
 export * from './programme/answer.js';
 export * from './programme/programme.js';
+export * from './programme/rehearsal.js';
+export { mediaUrls, type MediaAnswer, type MediaAnswers } from './programme/rehearsal-content.js';
+export {
+  EVERYONE_ELSE,
+  REHEARSAL_FINDING_CODES,
+  REHEARSAL_SEVERITIES,
+  REHEARSAL_FINDINGS_MAX,
+  type RehearsalFindingAudience,
+  type RehearsalFindingCode,
+  type RehearsalSeverity,
+  type RehearsalFinding,
+  type RehearsalResult,
+} from './programme/rehearsal-finding.js';
 export * from './programme/resolve.js';
 export * from './refusal.js';
 export * from './text/locale.js';
