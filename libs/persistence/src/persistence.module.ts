@@ -14,12 +14,22 @@ import { TraceReadModel } from './events/trace-read-model.js';
 import { MemberReadModel } from './identity/member-read-model.js';
 import { MemberStore } from './identity/member-store.js';
 import { ProgrammeReadModel } from './programme/programme-read-model.js';
+import { RehearsalReadModel } from './rehearsal/rehearsal-read-model.js';
+import { RehearsalStore } from './rehearsal/rehearsal-store.js';
 import { DueReadModel } from './scheduling/due-read-model.js';
 import { TransitionStore } from './scheduling/transition-store.js';
 import { UnitOfWork } from './unit-of-work.js';
 
 /** What writes rows, through a transaction of `UnitOfWork`. */
-const STORES = [CampaignStore, CareStore, ContentStore, MemberStore, RunStore, TransitionStore] as const;
+const STORES = [
+  CampaignStore,
+  CareStore,
+  ContentStore,
+  MemberStore,
+  RehearsalStore,
+  RunStore,
+  TransitionStore,
+] as const;
 
 /** What reads rows, each with the `Database` as its only dependency. */
 const READERS = [
@@ -30,6 +40,7 @@ const READERS = [
   MemberReadModel,
   OutboxReader,
   ProgrammeReadModel,
+  RehearsalReadModel,
   TraceReadModel,
 ] as const;
 

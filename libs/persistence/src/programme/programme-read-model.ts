@@ -35,13 +35,19 @@ export class ProgrammeReadModel {
     return Number(row.version);
   }
 
-  /** One snapshot, in a fixed number of statements however much there is. Runs that wait or are on air, by their state; their windows decide. */
-  async read(): Promise<ProgrammeRows> {
+  /**
+   * One snapshot, in a fixed number of statements however much there is. Runs that wait or are on air, by their state; their windows decide.
+   *
+   * @param alsoRunId a run that is read whatever its state, for its rehearsal; `compile` leaves it out unless it airs
+   */
+  async read(alsoRunId: string | null = null): Promise<ProgrammeRows> {
     return prismaOf(this.database).$transaction(
       async (client) => {
         const { version } = await client.programmeVersion.findUniqueOrThrow({ where: { id: 1 } });
         const runs = await client.run.findMany({
-          where: { state: { in: [...AIRING_STATES] } },
+          where: {
+            OR: [{ state: { in: [...AIRING_STATES] } }, ...(alsoRunId === null ? [] : [{ id: alsoRunId }])],
+          },
           include: RUN,
         });
         const helplines = await client.helpline.findMany();
