@@ -3,6 +3,7 @@ import { CancelRun } from './campaign/cancel-run.js';
 import { CreateCampaign } from './campaign/create-campaign.js';
 import { DeclareSurface } from './campaign/declare-surface.js';
 import { PlanRun } from './campaign/plan-run.js';
+import { RehearseRun } from './campaign/rehearse-run.js';
 import { ReplaceRunPlaylist } from './campaign/replace-run-playlist.js';
 import { RescheduleRun } from './campaign/reschedule-run.js';
 import { ScheduleCampaign } from './campaign/schedule-campaign.js';
@@ -26,6 +27,7 @@ const DECISIONS = [
   DecideRevision,
   DeclareSurface,
   PlanRun,
+  RehearseRun,
   ReplaceRunPlaylist,
   RescheduleRun,
   SaveDraft,

@@ -2,6 +2,7 @@ export { CancelRun, type CancelRunInput } from './campaign/cancel-run.js';
 export { CreateCampaign, type CreateCampaignInput } from './campaign/create-campaign.js';
 export { DeclareSurface, type DeclareSurfaceInput } from './campaign/declare-surface.js';
 export { PlanRun, type PlanRunInput } from './campaign/plan-run.js';
+export { RehearseRun, type RehearseRunInput } from './campaign/rehearse-run.js';
 export { ReplaceRunPlaylist, type ReplaceRunPlaylistInput } from './campaign/replace-run-playlist.js';
 export { RescheduleRun, type RescheduleRunInput } from './campaign/reschedule-run.js';
 export { ScheduleCampaign, type ScheduleCampaignInput } from './campaign/schedule-campaign.js';

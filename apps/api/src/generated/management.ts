@@ -22,6 +22,9 @@ export type ContentKind = "VIDEO" | "ARTICLE" | "AUDIO" | "LINK";
 export type MediaKind = "VIDEO" | "AUDIO" | "IMAGE" | "LINK";
 export type RevisionState = "SUBMITTED" | "APPROVED" | "CHANGES_REQUESTED" | "REJECTED" | "WITHDRAWN";
 export type ReviewDecision = "APPROVED" | "CHANGES_REQUESTED" | "REJECTED";
+export type RehearsalKind = "SEVEN_DAYS" | "ONE_DAY" | "ONE_HOUR" | "ASKED";
+export type RehearsalSeverity = "RED" | "YELLOW";
+export type RehearsalFindingCode = "RUN_NEVER_SHOWN" | "RUN_DISPLACED" | "REVISION_CHANGED" | "REVISION_NOT_APPROVED" | "REVISION_WITHDRAWN" | "PLAYLIST_EMPTY" | "RIGHTS_END" | "LOCALE_MISSING" | "HELP_STATIC" | "HELPLINE_ENDS" | "MEDIA_UNREACHABLE" | "ZONE_EMPTY" | "NOT_ALL_REHEARSED";
 
 export interface AudienceInput {
     regions: string[];
@@ -311,6 +314,11 @@ export interface RevokeKeyInput {
     idempotencyKey?: Nullable<string>;
 }
 
+export interface RehearseRunInput {
+    runId: string;
+    idempotencyKey?: Nullable<string>;
+}
+
 export interface Refusal {
     code: RefusalCode;
     message: string;
@@ -364,6 +372,7 @@ export interface IMutation {
     addMember: AddMemberPayload;
     issueKey: IssueKeyPayload;
     revokeKey: RevokeKeyPayload;
+    rehearseRun: RunPayload;
 }
 
 export interface PageInfo {
@@ -573,6 +582,7 @@ export interface Run {
     playlist: PlaylistEntry[];
     transitions: Transition[];
     campaign: RunCampaign;
+    rehearsals: Rehearsal[];
 }
 
 export interface RunCampaign {
@@ -867,6 +877,37 @@ export interface IssueKeyPayload {
 export interface RevokeKeyPayload {
     keyId?: Nullable<string>;
     refusals: Refusal[];
+}
+
+export interface Rehearsal {
+    id: string;
+    kind: RehearsalKind;
+    scheduleVersion: number;
+    dueAt: DateTime;
+    rehearsedAt: DateTime;
+    programmeVersion: number;
+    isGreen: boolean;
+    findings: RehearsalFinding[];
+    findingsLeftOut: number;
+}
+
+export interface RehearsalFinding {
+    severity: RehearsalSeverity;
+    code: RehearsalFindingCode;
+    message: string;
+    who: RehearsalFindingAudience;
+    from: DateTime;
+    until?: Nullable<DateTime>;
+    position?: Nullable<number>;
+    otherRunId?: Nullable<string>;
+}
+
+export interface RehearsalFindingAudience {
+    regions: string[];
+    locales: string[];
+    platforms: string[];
+    appVersions: string[];
+    zones: string[];
 }
 
 export interface AuditEntryConnection {
