@@ -5,8 +5,8 @@ import type { RecordedBatch } from '#persistence';
 /** On time is within a second; an hour and a day tell what an outage has cost. */
 const LATENESS_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 60, 600, 3_600, 86_400];
 
-export const LOOPS = ['record', 'relay'] as const;
-/** `record`: transitions that are due; `relay`: events from the outbox. */
+export const LOOPS = ['record', 'relay', 'rehearse'] as const;
+/** `record`: transitions that are due; `relay`: events from the outbox; `rehearse`: runs before they air. */
 export type Loop = (typeof LOOPS)[number];
 
 /** What a scheduler counts. Ages are asked for at each scrape; what the database knows is set by the ticks. */
@@ -35,7 +35,7 @@ export class SchedulerMetrics {
   );
   private readonly ticks = this.all.counter({
     name: 'ticks_total',
-    help: 'Ticks of the two loops, by how they ended.',
+    help: 'Ticks of the loops, by how they ended.',
     labels: ['loop', 'outcome'],
   });
   private readonly resyncs = this.all.counter({
@@ -43,7 +43,14 @@ export class SchedulerMetrics {
     help: 'Gaps between ticks above 2 s: the process slept, hung, or its clock was set.',
   });
 
+  private readonly rehearsals = this.all.counter({
+    name: 'rehearsals_total',
+    help: 'Rehearsals by this process: green, red, or failed, which is tried again; red: look at the schedule.',
+    labels: ['result'],
+  });
+
   constructor() {
+    for (const result of ['green', 'red', 'failed']) this.rehearsals.inc({ result }, 0);
     for (const kind of TRANSITION_KINDS) this.transitions.inc({ kind }, 0);
     for (const loop of LOOPS) for (const outcome of ['ok', 'failed']) this.ticks.inc({ loop, outcome }, 0);
   }
@@ -76,6 +83,10 @@ export class SchedulerMetrics {
 
   ticked(loop: Loop, outcome: 'ok' | 'failed'): void {
     this.ticks.inc({ loop, outcome });
+  }
+
+  rehearsed(result: 'green' | 'red' | 'failed'): void {
+    this.rehearsals.inc({ result });
   }
 
   resynced(): void {

@@ -24,6 +24,19 @@ export * from './programme/answer.js';
 export * from './programme/explain.js';
 export * from './programme/impact.js';
 export * from './programme/programme.js';
+export * from './programme/rehearsal.js';
+export { mediaUrls, type MediaAnswer, type MediaAnswers } from './programme/rehearsal-content.js';
+export {
+  EVERYONE_ELSE,
+  REHEARSAL_FINDING_CODES,
+  REHEARSAL_SEVERITIES,
+  REHEARSAL_FINDINGS_MAX,
+  type RehearsalFindingAudience,
+  type RehearsalFindingCode,
+  type RehearsalSeverity,
+  type RehearsalFinding,
+  type RehearsalResult,
+} from './programme/rehearsal-finding.js';
 export * from './programme/resolve.js';
 export * from './programme/viewer-classes.js';
 export * from './refusal.js';

@@ -5,6 +5,7 @@ import { CreateCampaign } from './campaign/create-campaign.js';
 import { DeclareSurface } from './campaign/declare-surface.js';
 import { PauseProgramme } from './campaign/pause-programme.js';
 import { PlanRun } from './campaign/plan-run.js';
+import { RehearseRun } from './campaign/rehearse-run.js';
 import { ReplaceRunPlaylist } from './campaign/replace-run-playlist.js';
 import { RescheduleRun } from './campaign/reschedule-run.js';
 import { ResumeProgramme } from './campaign/resume-programme.js';
@@ -31,6 +32,7 @@ const DECISIONS = [
   DeclareSurface,
   PauseProgramme,
   PlanRun,
+  RehearseRun,
   ReplaceRunPlaylist,
   RescheduleRun,
   ResumeProgramme,

@@ -4,6 +4,7 @@ export { CreateCampaign, type CreateCampaignInput } from './campaign/create-camp
 export { DeclareSurface, type DeclareSurfaceInput } from './campaign/declare-surface.js';
 export { PauseProgramme, type PauseProgrammeInput } from './campaign/pause-programme.js';
 export { PlanRun, type PlanRunInput } from './campaign/plan-run.js';
+export { RehearseRun, type RehearseRunInput } from './campaign/rehearse-run.js';
 export { ReplaceRunPlaylist, type ReplaceRunPlaylistInput } from './campaign/replace-run-playlist.js';
 export { RescheduleRun, type RescheduleRunInput } from './campaign/reschedule-run.js';
 export { ResumeProgramme, type ResumeProgrammeInput } from './campaign/resume-programme.js';

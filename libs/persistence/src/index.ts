@@ -40,6 +40,8 @@ export { PersistenceModule } from './persistence.module.js';
 export { ProgrammeListener } from './programme/programme-listener.js';
 export { ProgrammeReadModel } from './programme/programme-read-model.js';
 export { PROGRAMME_CHANNEL } from './programme-version.js';
+export { REHEARSALS_SHOWN_MAX, RehearsalReadModel, type RehearsalView } from './rehearsal/rehearsal-read-model.js';
+export { RehearsalStore, type DueRehearsal, type RehearsalRecord } from './rehearsal/rehearsal-store.js';
 export { DueReadModel } from './scheduling/due-read-model.js';
 export { TransitionStore, type DueScope, type RecordedBatch } from './scheduling/transition-store.js';
 export type { AuditRecord, EventRecord, Transaction } from './transaction.js';

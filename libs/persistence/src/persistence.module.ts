@@ -16,12 +16,23 @@ import { TraceReadModel } from './events/trace-read-model.js';
 import { MemberReadModel } from './identity/member-read-model.js';
 import { MemberStore } from './identity/member-store.js';
 import { ProgrammeReadModel } from './programme/programme-read-model.js';
+import { RehearsalReadModel } from './rehearsal/rehearsal-read-model.js';
+import { RehearsalStore } from './rehearsal/rehearsal-store.js';
 import { DueReadModel } from './scheduling/due-read-model.js';
 import { TransitionStore } from './scheduling/transition-store.js';
 import { UnitOfWork } from './unit-of-work.js';
 
 /** What writes rows, through a transaction of `UnitOfWork`. */
-const STORES = [CampaignStore, CareStore, ContentStore, MemberStore, PauseStore, RunStore, TransitionStore] as const;
+const STORES = [
+  CampaignStore,
+  CareStore,
+  ContentStore,
+  MemberStore,
+  PauseStore,
+  RehearsalStore,
+  RunStore,
+  TransitionStore,
+] as const;
 
 /** What reads rows, each with the `Database` as its only dependency. */
 const READERS = [
@@ -33,6 +44,7 @@ const READERS = [
   OutboxReader,
   PauseReadModel,
   ProgrammeReadModel,
+  RehearsalReadModel,
   TraceReadModel,
 ] as const;
 

@@ -25,6 +25,9 @@ export type RevisionState = "SUBMITTED" | "APPROVED" | "CHANGES_REQUESTED" | "RE
 export type ReviewDecision = "APPROVED" | "CHANGES_REQUESTED" | "REJECTED";
 export type Verdict = "ON_AIR" | "NOT_APPROVED" | "ZONE_UNKNOWN" | "OTHER_REGION" | "OTHER_LOCALE" | "OTHER_PLATFORM" | "APP_TOO_OLD" | "DAYS_SKIPPED" | "NOT_YET" | "OVER" | "PAUSED" | "NO_ENTRY_NOW" | "LOWER_TIER" | "STARTED_EARLIER" | "LARGER_ID";
 export type ResumeChoice = "CONTINUE" | "SHORTEN" | "RETIRE";
+export type RehearsalKind = "SEVEN_DAYS" | "ONE_DAY" | "ONE_HOUR" | "ASKED";
+export type RehearsalSeverity = "RED" | "YELLOW";
+export type RehearsalFindingCode = "RUN_NEVER_SHOWN" | "RUN_DISPLACED" | "REVISION_CHANGED" | "REVISION_NOT_APPROVED" | "REVISION_WITHDRAWN" | "PLAYLIST_EMPTY" | "RUN_PAUSED" | "RIGHTS_END" | "LOCALE_MISSING" | "HELP_STATIC" | "HELPLINE_ENDS" | "MEDIA_UNREACHABLE" | "ZONE_EMPTY" | "NOT_ALL_REHEARSED";
 
 export interface AudienceInput {
     regions: string[];
@@ -365,6 +368,11 @@ export interface RunResumptionInput {
     endsAt?: Nullable<DateTime>;
 }
 
+export interface RehearseRunInput {
+    runId: string;
+    idempotencyKey?: Nullable<string>;
+}
+
 export interface Refusal {
     code: RefusalCode;
     message: string;
@@ -422,6 +430,7 @@ export interface IMutation {
     revokeKey: RevokeKeyPayload;
     pauseProgramme: PausePayload;
     resumeProgramme: PausePayload;
+    rehearseRun: RunPayload;
 }
 
 export interface PageInfo {
@@ -644,6 +653,7 @@ export interface Run {
     playlist: PlaylistEntry[];
     transitions: Transition[];
     campaign: RunCampaign;
+    rehearsals: Rehearsal[];
 }
 
 export interface RunCampaign {
@@ -1039,6 +1049,37 @@ export interface PauseEdge {
 export interface PausePayload {
     pause?: Nullable<Pause>;
     refusals: Refusal[];
+}
+
+export interface Rehearsal {
+    id: string;
+    kind: RehearsalKind;
+    scheduleVersion: number;
+    dueAt: DateTime;
+    rehearsedAt: DateTime;
+    programmeVersion: number;
+    isGreen: boolean;
+    findings: RehearsalFinding[];
+    findingsLeftOut: number;
+}
+
+export interface RehearsalFinding {
+    severity: RehearsalSeverity;
+    code: RehearsalFindingCode;
+    message: string;
+    who: RehearsalFindingAudience;
+    from: DateTime;
+    until?: Nullable<DateTime>;
+    position?: Nullable<number>;
+    otherRunId?: Nullable<string>;
+}
+
+export interface RehearsalFindingAudience {
+    regions: string[];
+    locales: string[];
+    platforms: string[];
+    appVersions: string[];
+    zones: string[];
 }
 
 export interface AuditEntryConnection {

@@ -10,6 +10,8 @@ import { CareResolver } from './care/care.resolver.js';
 import { ContentResolver } from './content/content.resolver.js';
 import { ReviewResolver } from './content/review.resolver.js';
 import { IdentityResolver } from './identity/identity.resolver.js';
+import { RehearsalBatch } from './rehearsal/rehearsal-batch.js';
+import { RehearsalResolver } from './rehearsal/rehearsal.resolver.js';
 import { TraceResolver } from './trace/trace.resolver.js';
 
 /** What answers at `/manage/graphql`, and nowhere else. */
@@ -22,6 +24,8 @@ import { TraceResolver } from './trace/trace.resolver.js';
     ExplainResolver,
     IdentityResolver,
     PauseResolver,
+    RehearsalBatch,
+    RehearsalResolver,
     ReviewResolver,
     RunResolver,
     ScheduleResolver,

@@ -15,6 +15,7 @@ export const PERMISSIONS = {
   'campaign.write': ['SCHEDULER', 'ADMIN'],
   'campaign.schedule': ['SCHEDULER', 'ADMIN'],
   'programme.pause': ['SCHEDULER', 'ADMIN'],
+  'campaign.rehearse': ['SCHEDULER', 'ADMIN', 'REVIEWER'],
   'campaign.read': ['ADMIN', 'SCHEDULER', 'REVIEWER', 'SAFETY_REVIEWER'],
   'care.write': ['ADMIN', 'SAFETY_REVIEWER'],
   'care.read': ['ADMIN', 'SCHEDULER', 'REVIEWER', 'SAFETY_REVIEWER'],

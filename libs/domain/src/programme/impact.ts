@@ -7,6 +7,7 @@ import type { ZoneName } from '../time/zone.js';
 import { titleOf } from './explain.js';
 import { capacityOf, compile, type Candidate, type Programme, type ProgrammeRows } from './programme.js';
 import { placedFor, timeline, type Segment } from './resolve.js';
+import { SOMEWHERE } from './rehearsal-viewers.js';
 import { viewerClasses } from './viewer-classes.js';
 
 /** How far a dry run looks ahead; with hours or weekdays of entries, whose boundaries are many, less. */
@@ -153,7 +154,7 @@ function gathered(differences: readonly (Difference & { viewer: Viewer })[], hor
         off: group[0]!.off,
         from: group.reduce((first, one) => Math.min(first, one.from), Infinity),
         until: until >= horizon ? null : until,
-        regions: distinct(group.map(({ viewer }) => viewer.region)),
+        regions: distinct(group.map(({ viewer: { region } }) => (region === SOMEWHERE ? null : region))),
         locales: distinct(group.map(({ viewer }) => viewer.locale)),
       };
     })

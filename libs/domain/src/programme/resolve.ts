@@ -90,7 +90,7 @@ export function precedes(a: Placed, b: Placed): boolean {
 }
 
 /** Entries with weekdays or hours of their own come round within a week; further ahead and back nobody looks for theirs. */
-const ENTRY_REACH_MS = 8 * DAY_MS;
+export const ENTRY_REACH_MS = 8 * DAY_MS;
 
 /**
  * The segment around an instant: what is on, since when and until when. Boundaries at which the answer stays the same
@@ -151,7 +151,7 @@ function isSameAnswer(a: readonly Shown[], b: readonly Shown[]): boolean {
 }
 
 /** Every instant at which something begins or ends, ascending, each once; those of entries only between `from` and `until`. */
-function boundaries(placed: readonly Placed[], from: Instant, until: Instant): Instant[] {
+export function boundaries(placed: readonly Placed[], from: Instant, until: Instant): Instant[] {
   const edges = placed.flatMap((one) => {
     const { candidate, window, pauses } = one;
     const entries = candidate.isTimed

@@ -38,9 +38,13 @@ export class ProgrammeReadModel {
     return Number(row.version);
   }
 
-  /** One snapshot, in a fixed number of statements however much there is. Runs that wait or are on air, by their state; their windows decide. */
-  async read(): Promise<ProgrammeRows> {
-    return prismaOf(this.database).$transaction(readRows, {
+  /**
+   * One snapshot, in a fixed number of statements however much there is. Runs that wait or are on air, by their state; their windows decide.
+   *
+   * @param alsoRunId a run that is read whatever its state, for its rehearsal; `compile` leaves it out unless it airs
+   */
+  async read(alsoRunId: string | null = null): Promise<ProgrammeRows> {
+    return prismaOf(this.database).$transaction((client) => readRows(client, alsoRunId), {
       isolationLevel: 'RepeatableRead',
       timeout: READ_MS_MAX,
       maxWait: 3_000,
@@ -49,7 +53,7 @@ export class ProgrammeReadModel {
 
   /** The same as a transaction sees it, its own changes included. */
   async readIn(tx: Transaction): Promise<ProgrammeRows> {
-    return readRows(clientOf(tx));
+    return readRows(clientOf(tx), null);
   }
 }
 
@@ -61,14 +65,14 @@ interface OpenPause {
   readonly until: Date | null;
 }
 
-async function readRows(client: TransactionClient): Promise<ProgrammeRows> {
+async function readRows(client: TransactionClient, alsoRunId: string | null): Promise<ProgrammeRows> {
   const { version } = await client.programmeVersion.findUniqueOrThrow({ where: { id: 1 } });
   const surfaces = await client.surface.findMany({ select: { slug: true, capacity: true } });
   const pauses = await client.$queryRaw<OpenPause[]>`
     SELECT id, regions, paused_at AS "pausedAt", until FROM pause
     WHERE resumed_at IS NULL AND (until IS NULL OR until > now() - interval '2 days')`;
   const runs = await client.run.findMany({
-    where: { state: { in: [...AIRING_STATES] } },
+    where: { OR: [{ state: { in: [...AIRING_STATES] } }, ...(alsoRunId === null ? [] : [{ id: alsoRunId }])] },
     include: RUN,
   });
   const helplines = await client.helpline.findMany();

@@ -27,7 +27,7 @@ export function scheduledRunObject(run: ScheduledRunView): Api.Run {
 
 function runObject(run: RunView, campaign: Api.RunCampaign): Api.Run {
   const { id, campaignId, state, scheduleVersion, tzdataVersion, regions, scheduledAt } = run;
-  return {
+  const object: Omit<Api.Run, 'rehearsals'> = {
     id,
     campaignId,
     state,
@@ -50,6 +50,8 @@ function runObject(run: RunView, campaign: Api.RunCampaign): Api.Run {
       }),
     ),
   };
+  // Rehearsals are read where they are asked for, by the resolver of that field: they are large.
+  return object as Api.Run;
 }
 
 /** A time as people meant it, as instants, and in hours on Earth. */
