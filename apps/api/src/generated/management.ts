@@ -8,7 +8,7 @@
 /* tslint:disable */
 /* eslint-disable */
 export type Role = "OWNER" | "CONTRIBUTOR" | "VIEWER" | "ADMIN" | "SCHEDULER" | "REVIEWER" | "SAFETY_REVIEWER";
-export type RefusalCode = "INVALID_VALUE" | "NOT_FOUND" | "NOT_ALLOWED" | "WRONG_STATE" | "STALE_VERSION" | "ALREADY_EXISTS" | "OWN_SUBMISSION" | "NOTHING_APPROVED" | "ENTRY_NOT_APPROVED" | "RIGHTS_DO_NOT_COVER_WINDOW" | "RIGHTS_DO_NOT_COVER_REGIONS" | "WINDOW_EMPTY" | "WINDOW_PAST" | "LOCAL_TIME_AMBIGUOUS" | "SLOT_TAKEN" | "IDEMPOTENCY_KEY_REUSED";
+export type RefusalCode = "INVALID_VALUE" | "NOT_FOUND" | "NOT_ALLOWED" | "WRONG_STATE" | "STALE_VERSION" | "ALREADY_EXISTS" | "OWN_SUBMISSION" | "FINDINGS_BLOCK" | "NOTHING_APPROVED" | "ENTRY_NOT_APPROVED" | "RIGHTS_DO_NOT_COVER_WINDOW" | "RIGHTS_DO_NOT_COVER_REGIONS" | "WINDOW_EMPTY" | "WINDOW_PAST" | "LOCAL_TIME_AMBIGUOUS" | "SLOT_TAKEN" | "IDEMPOTENCY_KEY_REUSED";
 export type Tier = "CRISIS" | "TAKEOVER" | "PROGRAMME" | "EVERGREEN";
 export type Platform = "IOS" | "ANDROID" | "WEB";
 export type TimeMode = "VIEWER_LOCAL" | "ZONED" | "INSTANT";
@@ -23,6 +23,8 @@ export type ContentKind = "VIDEO" | "ARTICLE" | "AUDIO" | "LINK";
 export type MediaKind = "VIDEO" | "AUDIO" | "IMAGE" | "LINK";
 export type RevisionState = "SUBMITTED" | "APPROVED" | "CHANGES_REQUESTED" | "REJECTED" | "WITHDRAWN";
 export type ReviewDecision = "APPROVED" | "CHANGES_REQUESTED" | "REJECTED";
+export type FindingSeverity = "HARD" | "BLOCK" | "WARN" | "HUMAN";
+export type PackSubject = "SUICIDE" | "EATING_DISORDERS" | "METHODS" | "PLACES";
 export type Verdict = "ON_AIR" | "NOT_APPROVED" | "ZONE_UNKNOWN" | "OTHER_REGION" | "OTHER_LOCALE" | "OTHER_PLATFORM" | "APP_TOO_OLD" | "DAYS_SKIPPED" | "NOT_YET" | "OVER" | "PAUSED" | "NO_ENTRY_NOW" | "LOWER_TIER" | "STARTED_EARLIER" | "LARGER_ID";
 export type ResumeChoice = "CONTINUE" | "SHORTEN" | "RETIRE";
 export type RehearsalKind = "SEVEN_DAYS" | "ONE_DAY" | "ONE_HOUR" | "ASKED";
@@ -397,6 +399,8 @@ export interface IQuery {
     reviewQueue: RevisionConnection;
     partners: PartnerRecord[];
     members: Member[];
+    checkDocument: DocumentCheck;
+    policyPacks: PolicyPack[];
     explain: Explanation;
     pauses: PauseConnection;
     auditEntries: AuditEntryConnection;
@@ -555,6 +559,14 @@ export interface LocalTimeAmbiguous extends Refusal {
     message: string;
     path: string[];
     instants: DateTime[];
+}
+
+export interface FindingsBlock extends Refusal {
+    code: RefusalCode;
+    message: string;
+    path: string[];
+    rules: string[];
+    places: string[];
 }
 
 export interface SlotTaken extends Refusal {
@@ -859,6 +871,7 @@ export interface Revision {
     document: ContentDocument;
     hashes: LocaleHash[];
     decisions: Decision[];
+    check: DocumentCheck;
 }
 
 export interface LocaleHash {
@@ -949,6 +962,43 @@ export interface IssueKeyPayload {
 export interface RevokeKeyPayload {
     keyId?: Nullable<string>;
     refusals: Refusal[];
+}
+
+export interface DocumentCheck {
+    findings: Finding[];
+    unchecked: string[];
+    hintsOnly: string[];
+}
+
+export interface Finding {
+    rule: string;
+    pack: string;
+    packVersion: string;
+    severity: FindingSeverity;
+    downgraded: boolean;
+    message: string;
+    advice: string;
+    locale: string;
+    path: string[];
+    start: number;
+    end: number;
+}
+
+export interface PolicyPack {
+    id: string;
+    version: string;
+    locale: string;
+    subject: PackSubject;
+    complete: boolean;
+    informedBy: URL[];
+    rules: PolicyRule[];
+}
+
+export interface PolicyRule {
+    id: string;
+    severity: FindingSeverity;
+    message: string;
+    advice: string;
 }
 
 export interface Explanation {

@@ -12,6 +12,7 @@ import { ReviewResolver } from './content/review.resolver.js';
 import { IdentityResolver } from './identity/identity.resolver.js';
 import { RehearsalBatch } from './rehearsal/rehearsal-batch.js';
 import { RehearsalResolver } from './rehearsal/rehearsal.resolver.js';
+import { PolicyResolver } from './policy/policy.resolver.js';
 import { TraceResolver } from './trace/trace.resolver.js';
 
 /** What answers at `/manage/graphql`, and nowhere else. */
@@ -27,6 +28,7 @@ import { TraceResolver } from './trace/trace.resolver.js';
     RehearsalBatch,
     RehearsalResolver,
     ReviewResolver,
+    PolicyResolver,
     RunResolver,
     ScheduleResolver,
     TraceResolver,
