@@ -149,7 +149,7 @@ describe('the scheduler process', () => {
     const scheduler = await spawn().ready();
     expect((await scheduler.get('/health/ready')).status).toBe(503);
     expect((await scheduler.get('/health/live')).status).toBe(200);
-    await until('all loops say so', () => scheduler.lines('tick failed; the next one tries again').length === 3);
+    await until('all loops say so', () => scheduler.lines('tick failed; the next one tries again').length === 4);
     await insertRuns(database, [{ id: testId('a'), state: 'SCHEDULED', start: Date.now(), end: null }]);
     await database.query(`UPDATE pg_database SET datallowconn = true WHERE datname = current_database()`);
     await until('it has recorded', async () => (await activations()) === 1);

@@ -5,8 +5,8 @@ import type { RecordedBatch } from '#persistence';
 /** On time is within a second; an hour and a day tell what an outage has cost. */
 const LATENESS_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 60, 600, 3_600, 86_400];
 
-export const LOOPS = ['record', 'relay', 'rehearse'] as const;
-/** `record`: transitions that are due; `relay`: events from the outbox; `rehearse`: runs before they air. */
+export const LOOPS = ['record', 'relay', 'rehearse', 'upkeep'] as const;
+/** `record`: transitions that are due; `relay`: events from the outbox; `rehearse`: runs before they air; `upkeep`: zone data and other chores. */
 export type Loop = (typeof LOOPS)[number];
 
 /** What a scheduler counts. Ages are asked for at each scrape; what the database knows is set by the ticks. */
@@ -19,6 +19,11 @@ export class SchedulerMetrics {
   readonly setAside = this.all.gauge({
     name: 'runs_set_aside',
     help: 'Runs that cannot be recorded and are passed by; not 0: look into the log for their ids.',
+  });
+  private readonly zoneBoundaries = this.all.gauge({
+    name: 'zone_boundaries',
+    help: 'Boundaries that new zone data holds, or that PostgreSQL derives otherwise; not 0: look at zoneChanges.',
+    labels: ['state'],
   });
   readonly outboxLagSeconds = this.all.gauge({
     name: 'outbox_lag_seconds',
@@ -72,6 +77,11 @@ export class SchedulerMetrics {
       },
       () => read() / SECOND_MS,
     );
+  }
+
+  zones({ held, differs }: { readonly held: number; readonly differs: number }): void {
+    this.zoneBoundaries.set({ state: 'held' }, held);
+    this.zoneBoundaries.set({ state: 'differs' }, differs);
   }
 
   recorded({ transitions, happenedAt }: RecordedBatch): void {

@@ -17,6 +17,7 @@ import { LoopReports } from './loop-reports.js';
 import { RecordingReports } from './recording-reports.js';
 import { LoggedRehearsals, rehearsalWork } from './rehearsal-loop.js';
 import { SchedulerMetrics } from './scheduler-metrics.js';
+import { upkeepWork } from './upkeep-loop.js';
 
 export interface SchedulerOptions {
   readonly database: DatabaseOptions;
@@ -110,10 +111,17 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
     work: rehearsalWork(app),
     reports: rehearseReports,
   });
+  const upkeep = new Ticker(registry, {
+    name: 'upkeep',
+    restMs: TICK_MAX_MS,
+    work: upkeepWork(app, metrics, logger),
+    reports: new LoopReports('upkeep', metrics, logger),
+  });
   reports.onRecorded = () => relay.wake();
   metrics.addAge('record', () => record.sinceSucceededMs());
   metrics.addAge('relay', () => relay.sinceSucceededMs());
   metrics.addAge('rehearse', () => rehearse.sinceSucceededMs());
+  metrics.addAge('upkeep', () => upkeep.sinceSucceededMs());
   // Not the rehearsals: they may wait for files of others, and nobody's air depends on them.
   const isLive = () => Math.max(record.sinceFinishedMs(), relay.sinceFinishedMs()) < STUCK_MS;
   const server = await serve(options, app, metrics, { isLive, record });
@@ -121,13 +129,14 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   record.start();
   relay.start();
   rehearse.start();
+  upkeep.start();
   return {
     port: server.port,
     stop: async () => {
       clearInterval(watch);
       app.get(RehearseRuns, { strict: false }).stop();
       probe.stop();
-      await Promise.all([record.stop(), relay.stop(), rehearse.stop()]);
+      await Promise.all([record.stop(), relay.stop(), rehearse.stop(), upkeep.stop()]);
       await server.close();
       await app.close();
     },

@@ -40,6 +40,7 @@ function run(id: string, start: number, end: number | null): RunRow {
     texts: { en: { title: id, summary: null } },
     intent: { mode: 'INSTANT', zone: null, start: iso(start), end: end === null ? null : iso(end) },
     cutAt: null,
+    held: {},
     entries: [
       {
         position: 1,

@@ -51,3 +51,4 @@ export * from './time/instant.js';
 export * from './time/viewer.js';
 export * from './time/window-intent.js';
 export * from './time/zone.js';
+export * from './time/zone-change.js';

@@ -8,6 +8,7 @@ import { PlanRun } from './campaign/plan-run.js';
 import { RehearseRun } from './campaign/rehearse-run.js';
 import { ReplaceRunPlaylist } from './campaign/replace-run-playlist.js';
 import { RescheduleRun } from './campaign/reschedule-run.js';
+import { ReleaseZoneHold } from './campaign/release-zone-hold.js';
 import { ResumeProgramme } from './campaign/resume-programme.js';
 import { ScheduleCampaign } from './campaign/schedule-campaign.js';
 import { SetPlaylist } from './campaign/set-playlist.js';
@@ -35,6 +36,7 @@ const DECISIONS = [
   RehearseRun,
   ReplaceRunPlaylist,
   RescheduleRun,
+  ReleaseZoneHold,
   ResumeProgramme,
   SaveDraft,
   SaveEmergencyAdvice,

@@ -7,6 +7,7 @@ export { PlanRun, type PlanRunInput } from './campaign/plan-run.js';
 export { RehearseRun, type RehearseRunInput } from './campaign/rehearse-run.js';
 export { ReplaceRunPlaylist, type ReplaceRunPlaylistInput } from './campaign/replace-run-playlist.js';
 export { RescheduleRun, type RescheduleRunInput } from './campaign/reschedule-run.js';
+export { ReleaseZoneHold, type ReleaseZoneHoldInput } from './campaign/release-zone-hold.js';
 export { ResumeProgramme, type ResumeProgrammeInput } from './campaign/resume-programme.js';
 export { ScheduleCampaign, type ScheduleCampaignInput } from './campaign/schedule-campaign.js';
 export { SetPlaylist, type SetPlaylistInput } from './campaign/set-playlist.js';

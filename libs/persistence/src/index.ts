@@ -46,6 +46,8 @@ export { DueReadModel } from './scheduling/due-read-model.js';
 export { TransitionStore, type DueScope, type RecordedBatch } from './scheduling/transition-store.js';
 export type { AuditRecord, EventRecord, Transaction } from './transaction.js';
 export { UnitOfWork, type Command, type PreviewUnitOfWork } from './unit-of-work.js';
+export { ZoneReadModel, type ZoneChangeView, type ZoneOutcome } from './zones/zone-read-model.js';
+export { ZoneStore, type DerivedRun, type HeldBoundary, type NewZoneChange } from './zones/zone-store.js';
 export { isUuid, uuidV7 } from './uuid.js';
 export {
   startEmbeddedPostgres,

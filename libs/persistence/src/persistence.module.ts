@@ -20,6 +20,8 @@ import { RehearsalReadModel } from './rehearsal/rehearsal-read-model.js';
 import { RehearsalStore } from './rehearsal/rehearsal-store.js';
 import { DueReadModel } from './scheduling/due-read-model.js';
 import { TransitionStore } from './scheduling/transition-store.js';
+import { ZoneReadModel } from './zones/zone-read-model.js';
+import { ZoneStore } from './zones/zone-store.js';
 import { UnitOfWork } from './unit-of-work.js';
 
 /** What writes rows, through a transaction of `UnitOfWork`. */
@@ -32,6 +34,7 @@ const STORES = [
   RehearsalStore,
   RunStore,
   TransitionStore,
+  ZoneStore,
 ] as const;
 
 /** What reads rows, each with the `Database` as its only dependency. */
@@ -46,6 +49,7 @@ const READERS = [
   ProgrammeReadModel,
   RehearsalReadModel,
   TraceReadModel,
+  ZoneReadModel,
 ] as const;
 
 /** Ends the pool after every other part of the application has closed. */

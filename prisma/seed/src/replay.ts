@@ -100,6 +100,7 @@ function rows2021(): ProgrammeRows {
     campaignId: WORLD_SUICIDE_PREVENTION_DAY.slug,
     intent: septemberWeek(2021),
     cutAt: null,
+    held: {},
     entries,
   };
   const help = { helplines: [], emergency: [] };

@@ -30,6 +30,8 @@ export type ResumeChoice = "CONTINUE" | "SHORTEN" | "RETIRE";
 export type RehearsalKind = "SEVEN_DAYS" | "ONE_DAY" | "ONE_HOUR" | "ASKED";
 export type RehearsalSeverity = "RED" | "YELLOW";
 export type RehearsalFindingCode = "RUN_NEVER_SHOWN" | "RUN_DISPLACED" | "REVISION_CHANGED" | "REVISION_NOT_APPROVED" | "REVISION_WITHDRAWN" | "PLAYLIST_EMPTY" | "RUN_PAUSED" | "RIGHTS_END" | "LOCALE_MISSING" | "HELP_STATIC" | "HELPLINE_ENDS" | "MEDIA_UNREACHABLE" | "ZONE_EMPTY" | "NOT_ALL_REHEARSED";
+export type Boundary = "START" | "END";
+export type ZoneOutcome = "MOVED" | "HELD" | "DIFFERS";
 
 export interface AudienceInput {
     regions: string[];
@@ -375,6 +377,11 @@ export interface RehearseRunInput {
     idempotencyKey?: Nullable<string>;
 }
 
+export interface ReleaseZoneHoldInput {
+    changeId: string;
+    idempotencyKey?: Nullable<string>;
+}
+
 export interface Refusal {
     code: RefusalCode;
     message: string;
@@ -404,6 +411,8 @@ export interface IQuery {
     explain: Explanation;
     pauses: PauseConnection;
     auditEntries: AuditEntryConnection;
+    zoneChanges: ZoneChangeConnection;
+    zoneData: ZoneData;
 }
 
 export interface IMutation {
@@ -435,6 +444,7 @@ export interface IMutation {
     pauseProgramme: PausePayload;
     resumeProgramme: PausePayload;
     rehearseRun: RunPayload;
+    releaseZoneHold: ZoneChangePayload;
 }
 
 export interface PageInfo {
@@ -1154,6 +1164,45 @@ export interface AuditEntry {
     after?: Nullable<JSON>;
     reason?: Nullable<string>;
     hash: string;
+}
+
+export interface ZoneData {
+    version: string;
+    held: number;
+    differs: number;
+}
+
+export interface ZoneChange {
+    id: string;
+    runId: string;
+    scheduleVersion: number;
+    zone: string;
+    boundary: Boundary;
+    before?: Nullable<DateTime>;
+    beforeWall?: Nullable<string>;
+    after?: Nullable<DateTime>;
+    afterWall?: Nullable<string>;
+    fromVersion: string;
+    toVersion: string;
+    outcome: ZoneOutcome;
+    reason: string;
+    foundAt: DateTime;
+    releasedAt?: Nullable<DateTime>;
+}
+
+export interface ZoneChangeConnection {
+    edges: ZoneChangeEdge[];
+    pageInfo: PageInfo;
+}
+
+export interface ZoneChangeEdge {
+    cursor: string;
+    node: ZoneChange;
+}
+
+export interface ZoneChangePayload {
+    change?: Nullable<ZoneChange>;
+    refusals: Refusal[];
 }
 
 export type DateTime = Date;

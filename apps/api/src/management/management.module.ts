@@ -14,6 +14,7 @@ import { RehearsalBatch } from './rehearsal/rehearsal-batch.js';
 import { RehearsalResolver } from './rehearsal/rehearsal.resolver.js';
 import { PolicyResolver } from './policy/policy.resolver.js';
 import { TraceResolver } from './trace/trace.resolver.js';
+import { ZoneResolver } from './zones/zone.resolver.js';
 
 /** What answers at `/manage/graphql`, and nowhere else. */
 @Module({
@@ -32,6 +33,7 @@ import { TraceResolver } from './trace/trace.resolver.js';
     RunResolver,
     ScheduleResolver,
     TraceResolver,
+    ZoneResolver,
   ],
 })
 export class ManagementModule {}

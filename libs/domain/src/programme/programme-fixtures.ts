@@ -65,6 +65,7 @@ export function runRow(plan: RunPlan): RunRow {
     texts: { en: { title: plan.id, summary: null } },
     intent: plan.intent,
     cutAt: null,
+    held: {},
     entries: plan.entries ?? [entryRow(1)],
   };
 }

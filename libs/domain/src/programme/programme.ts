@@ -34,6 +34,11 @@ export interface SurfaceRow {
   readonly capacity: number;
 }
 
+/** By zone. */
+export type HeldWindows = Readonly<Record<ZoneName, Window>>;
+/** In `HeldWindows`: the same for everybody. */
+export const EVERY_ZONE = '*';
+
 /** What the rows say of one run. */
 export interface RunRow {
   readonly runId: string;
@@ -51,6 +56,11 @@ export interface RunRow {
   readonly intent: WindowIntent;
   /** An end for everybody at one instant, before the one that was meant; null: none. */
   readonly cutAt: Instant | null;
+  /**
+   * Windows that stand as they were derived, whatever the zone data of this process says: by zone where new data would have moved
+   * one that is near; under EVERY_ZONE that of a zoned run, which only the scheduler derives anew.
+   */
+  readonly held: HeldWindows;
   readonly entries: readonly EntryRow[];
 }
 
@@ -90,6 +100,7 @@ export interface Candidate {
   readonly texts: Readonly<Record<Locale, CampaignText>>;
   readonly intent: WindowIntent;
   readonly cutAt: Instant | null;
+  readonly held: HeldWindows;
   /** From the first to the last instant on Earth. */
   readonly earth: Window;
   /** In the order of the playlist. */
@@ -176,9 +187,9 @@ function showableEntries(row: RunRow): ProgrammeEntry[] {
     .map(programmeEntry);
 }
 
-function earthOrNull({ intent, cutAt }: RunRow): Window | null {
+function earthOrNull({ intent, cutAt, held }: RunRow): Window | null {
   try {
-    return cut(earthWindow(intent), cutAt);
+    return cut(held[EVERY_ZONE] ?? earthWindow(intent), cutAt);
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;
@@ -191,7 +202,7 @@ function cut({ start, end }: Window, cutAt: Instant | null): Window {
 }
 
 function candidateOf(row: RunRow, earth: Window, entries: readonly ProgrammeEntry[]): Candidate {
-  const { runId, campaignId, slug, tier, audience, embargoed, defaultLocale, texts, intent, cutAt } = row;
+  const { runId, campaignId, slug, tier, audience, embargoed, defaultLocale, texts, intent, cutAt, held } = row;
   return {
     runId,
     campaignId,
@@ -203,6 +214,7 @@ function candidateOf(row: RunRow, earth: Window, entries: readonly ProgrammeEntr
     texts,
     intent,
     cutAt,
+    held,
     earth,
     entries,
     isTimed: entries.some(({ times }) => !isAlways(times)),
@@ -228,7 +240,8 @@ export function windowFor(candidate: Candidate, zone: ZoneName): Window {
   if (candidate.intent.mode !== 'VIEWER_LOCAL') return candidate.earth;
   const windows = derived.get(candidate) ?? new Map<ZoneName, Window>();
   derived.set(candidate, windows);
-  const window = windows.get(zone) ?? cut(deriveWindow(candidate.intent, zone), candidate.cutAt);
+  const window =
+    windows.get(zone) ?? cut(candidate.held[zone] ?? deriveWindow(candidate.intent, zone), candidate.cutAt);
   if (windows.size < ZONES_DERIVED_MAX) windows.set(zone, window);
   return window;
 }

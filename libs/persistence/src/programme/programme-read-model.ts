@@ -1,14 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
   AIRING_STATES,
+  EVERY_ZONE,
   runAudience,
   type EmergencyAdvice,
   type EntryRow,
   type Guide,
+  type HeldWindows,
   type Helpline,
   type PartnerFacts,
   type ProgrammeRows,
   type RunRow,
+  type ZoneWindow,
 } from '#domain';
 import { campaignColumns, entryTimes } from '../campaign/campaign-store.js';
 import { pauseOf } from '../campaign/pause-store.js';
@@ -75,6 +78,7 @@ async function readRows(client: TransactionClient, alsoRunId: string | null): Pr
     where: { OR: [{ state: { in: [...AIRING_STATES] } }, ...(alsoRunId === null ? [] : [{ id: alsoRunId }])] },
     include: RUN,
   });
+  const held = await heldWindows(client);
   const helplines = await client.helpline.findMany();
   const emergency = await client.emergencyAdvice.findMany();
   const guides = await client.guide.findMany();
@@ -82,7 +86,7 @@ async function readRows(client: TransactionClient, alsoRunId: string | null): Pr
   return {
     version: Number(version),
     surfaces,
-    runs: runs.map(runRow),
+    runs: runs.map((row) => runRow(row, held.get(row.id) ?? {})),
     pauses: pauses.map(pauseOf),
     help: {
       helplines: helplines.map((row) => row.record as unknown as Helpline),
@@ -93,7 +97,26 @@ async function readRows(client: TransactionClient, alsoRunId: string | null): Pr
   };
 }
 
-function runRow(row: AiringRow): RunRow {
+/** Of viewer-local runs, the windows of zones that are held, by run. */
+async function heldWindows(client: TransactionClient): Promise<ReadonlyMap<string, HeldWindows>> {
+  const rows = await client.$queryRaw<{ id: string; zones: string[]; windows: ZoneWindow[] }[]>`
+    SELECT w.run_id AS id, w.windows, array_agg(c.zone) AS zones FROM run_zone_window w
+    JOIN zone_change c ON c.run_id = w.run_id AND c.schedule_version = w.schedule_version
+    WHERE c.outcome = 'HELD' AND c.released_at IS NULL GROUP BY w.run_id`;
+  return new Map(
+    rows.map(({ id, zones, windows }) => [
+      id,
+      Object.fromEntries(
+        zones.flatMap((zone) => {
+          const kept = windows.find((window) => window.zones.includes(zone));
+          return kept === undefined ? [] : [[zone, { start: kept.start, end: kept.end }]];
+        }),
+      ),
+    ]),
+  );
+}
+
+function runRow(row: AiringRow, held: HeldWindows): RunRow {
   const columns = campaignColumns(row.campaign);
   return {
     runId: row.id,
@@ -106,6 +129,10 @@ function runRow(row: AiringRow): RunRow {
     audience: runAudience(columns.audience, row.regions),
     intent: intentOf(row),
     cutAt: row.cutAt?.getTime() ?? null,
+    held:
+      row.timeMode === 'ZONED'
+        ? { [EVERY_ZONE]: { start: row.startsAt.getTime(), end: row.endsAt?.getTime() ?? null } }
+        : held,
     entries: row.playlist.entries.map(entryRow),
   };
 }
