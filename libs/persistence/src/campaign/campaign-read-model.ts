@@ -74,6 +74,7 @@ const ENTRIES = { orderBy: { position: 'asc' }, select: { position: true, revisi
 const RUN = {
   playlist: { include: { entries: ENTRIES } },
   transitions: { orderBy: { seq: 'asc' } },
+  archived: { orderBy: { seq: 'asc' } },
 } as const satisfies Prisma.RunInclude;
 const CAMPAIGN = {
   playlist: { include: { entries: ENTRIES } },
@@ -163,13 +164,20 @@ function runView(row: RunRow): RunView {
     window: { start: row.startsAt.getTime(), end: row.endsAt?.getTime() ?? null },
     tzdataVersion: row.tzdataVersion,
     playlist: row.playlist.entries,
-    transitions: row.transitions.map(({ kind, scheduleVersion, meantAt, happenedAt }) => ({
-      kind,
-      scheduleVersion,
-      meantAt: meantAt.getTime(),
-      happenedAt: happenedAt.getTime(),
-    })),
+    // Only what is older is archived, but an evergreen's activation may be, long before its retirement.
+    transitions: [...row.archived, ...row.transitions]
+      .sort(bySeq)
+      .map(({ kind, scheduleVersion, meantAt, happenedAt }) => ({
+        kind,
+        scheduleVersion,
+        meantAt: meantAt.getTime(),
+        happenedAt: happenedAt.getTime(),
+      })),
   };
+}
+
+function bySeq(a: { readonly seq: bigint }, b: { readonly seq: bigint }): number {
+  return a.seq < b.seq ? -1 : 1;
 }
 
 function scheduledRunView(row: ScheduledRow): ScheduledRunView {
