@@ -1,7 +1,7 @@
 /**
  * A PostgreSQL for one script: in a temporary folder, reachable only through a Unix socket in it, gone afterwards.
  *
- * It holds no data worth keeping, so durability is off. It is not the embedded server of libs/persistence, which keeps
+ * It holds no data worth keeping, so durability is off unless it is asked for. It is not the embedded server of libs/persistence, which keeps
  * the newcomer's data: a script runs before anything is built and cannot load TypeScript.
  *
  * A shell between us and the server holds the read end of a pipe from us. When this process ends in any way, also by
@@ -41,8 +41,13 @@ async function binaries() {
   }
 }
 
-/** @returns {Promise<{ config: { host: string, user: string, database: string }, stop: () => Promise<void> }>} */
-export async function startTemporaryPostgres() {
+/**
+ * @param {{ durable?: boolean }} [options] durable: commits are forced to the disk, as in production; else durability is off
+ * @returns {Promise<{ config: { host: string, user: string, database: string }, stop: () => Promise<void>, crash: () => void,
+ *   restart: () => Promise<void> }>} `crash` kills the server's first process as kill -9 does; `restart` begins it again on
+ *   the same data, whatever its end was
+ */
+export async function startTemporaryPostgres({ durable = false } = {}) {
   const { initdb, postgres } = await binaries();
   const owner = serverUser();
   const folder = mkdtempSync(join(tmpdir(), 'marquee-pg-'));
@@ -59,7 +64,32 @@ export async function startTemporaryPostgres() {
     throw new Error(`initdb failed: ${error.stderr || error.message}`, { cause: error });
   }
 
-  const settings = ['listen_addresses=', `unix_socket_directories=${folder}`, 'fsync=off', 'full_page_writes=off'];
+  const durability = durable ? ['max_wal_size=4GB'] : ['fsync=off', 'full_page_writes=off'];
+  const settings = ['listen_addresses=', `unix_socket_directories=${folder}`, ...durability];
+  const begin = () => beginServer({ postgres, owner, folder, data, settings });
+  const servers = [];
+  const stop = async () => {
+    // The newest first: each removes the folder when it is through.
+    for (const server of servers.toReversed()) await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const restart = async () => {
+    const server = begin();
+    servers.push(server);
+    try {
+      await server.ready();
+    } catch (error) {
+      await stop();
+      throw error;
+    }
+  };
+  await restart();
+  const crash = () =>
+    process.kill(Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL');
+  return { config: { host: folder, user: 'postgres', database: 'postgres' }, stop, crash, restart };
+}
+
+function beginServer({ postgres, owner, folder, data, settings }) {
   const options = settings.flatMap((setting) => ['-c', setting]);
   const guard =
     '"$0" "$@" </dev/null & server=$!; read -r _; kill -INT "$server" 2>/dev/null; wait "$server"; rm -rf "$FOLDER"';
@@ -73,18 +103,18 @@ export async function startTemporaryPostgres() {
   let log = '';
   shell.stderr.on('data', (chunk) => (log = (log + chunk).slice(-4000)));
   const ended = once(shell, 'exit');
-
-  const stop = async () => {
-    shell.stdin.end();
-    await ended;
-    rmSync(folder, { recursive: true, force: true });
+  return {
+    stop: async () => {
+      shell.stdin.end();
+      await ended;
+    },
+    ready: async () => {
+      for (let attempt = 0; attempt < START_ATTEMPTS_MAX; attempt++) {
+        if (existsSync(join(folder, '.s.PGSQL.5432')) && log.includes('ready to accept connections')) return;
+        await wait(START_ATTEMPT_MS);
+      }
+      const waitedMs = START_ATTEMPTS_MAX * START_ATTEMPT_MS;
+      throw new Error(`The temporary PostgreSQL did not start within ${waitedMs} ms:\n${log}`);
+    },
   };
-  for (let attempt = 0; attempt < START_ATTEMPTS_MAX; attempt++) {
-    if (existsSync(join(folder, '.s.PGSQL.5432')) && log.includes('ready to accept connections')) {
-      return { config: { host: folder, user: 'postgres', database: 'postgres' }, stop };
-    }
-    await wait(START_ATTEMPT_MS);
-  }
-  await stop();
-  throw new Error(`The temporary PostgreSQL did not start within ${START_ATTEMPTS_MAX * START_ATTEMPT_MS} ms:\n${log}`);
 }

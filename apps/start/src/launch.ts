@@ -6,6 +6,7 @@
 import { join } from 'node:path';
 import type { Settings, START_SETTINGS } from '#operations';
 import { applyMigrations, StartRefusal, startEmbeddedPostgres } from '#persistence';
+import { archiveTransitions } from './archive-transitions.js';
 import { banner } from './banner.js';
 import { lineWriter, openDataFolder, type DataFolder } from './data-folder.js';
 import type { Ending, EndWatch } from './ending.js';
@@ -58,19 +59,34 @@ export async function launch(options: LaunchOptions): Promise<Ending> {
 
 /** Prepares the database and ends: for operators, and for the image before the processes start. */
 export async function prepare(options: LaunchOptions, preparation: Preparation): Promise<Ending> {
+  const { say } = options;
+  return withDatabase(options, async (folder, database) => {
+    if (preparation === 'migrate') return;
+    const first = await runFirstStart(options, folder, database, preparation === 'demo' ? 'ALWAYS' : 'NEVER');
+    for (const key of first.keys) say(`${key.role}  ${key.key}  ${key.name}`);
+    if (first.keys.length > 0) say(`These keys are shown this once and kept in ${folder.keysFile}.`);
+    else say('There are keys already; none were made.');
+    if (first.loaded) say('The demo is loaded.');
+  });
+}
+
+/** Moves transitions of long ago into their archive, and ends. @param olderThanDays at least ARCHIVE_AGE_DAYS_MIN */
+export async function archive(options: LaunchOptions, olderThanDays: number): Promise<Ending> {
+  return withDatabase(options, async (_, { url }) => archiveTransitions(url, olderThanDays, options.say));
+}
+
+/** Opens and migrates the database, does one thing with it, and ends. */
+async function withDatabase(
+  options: LaunchOptions,
+  work: (folder: DataFolder, database: OpenDatabase) => Promise<void>,
+): Promise<Ending> {
   const { endWatch, say } = options;
   return withStops(options, async (stops) => {
     const folder = openDataFolder(options.settings.MARQUEE_DATA, options.root);
     const database = await openDatabase(options, folder, stops);
     const applied = await migrate(options, database.url);
     if (applied.length === 0) say('The database is up to date.');
-    if (preparation !== 'migrate') {
-      const first = await runFirstStart(options, folder, database, preparation === 'demo' ? 'ALWAYS' : 'NEVER');
-      for (const key of first.keys) say(`${key.role}  ${key.key}  ${key.name}`);
-      if (first.keys.length > 0) say(`These keys are shown this once and kept in ${folder.keysFile}.`);
-      else say('There are keys already; none were made.');
-      if (first.loaded) say('The demo is loaded.');
-    }
+    await work(folder, database);
     endWatch.end({ reason: 'Done', exitCode: 0 });
   });
 }

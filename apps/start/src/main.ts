@@ -1,16 +1,17 @@
 import { join, resolve } from 'node:path';
 import { parseSettings, SettingsError, START_SETTINGS } from '#operations';
-import { StartRefusal } from '#persistence';
+import { ARCHIVE_AGE_DAYS_MIN, StartRefusal } from '#persistence';
 import { replay2021 } from '#seed';
 import { EndWatch } from './ending.js';
 import { makeFirstStart } from './first-start.js';
 import { lint } from './lint.js';
-import { launch, prepare, type LaunchOptions, type Preparation } from './launch.js';
+import { archive, launch, prepare, type LaunchOptions, type Preparation } from './launch.js';
 
 const USAGE = `npm start                 start everything; Ctrl-C stops it
 npm start -- migrate      bring the database to this version, and end
 npm start -- first-key    the same, and make the first keys when there are none
 npm start -- demo         the same, and load the demo
+npm start -- archive      the same, and move transitions of over 400 days into their archive; --older-than-days 800: fewer
 npx marquee lint FILES    read texts as a review does, before they are handed in
 npm run replay            print the edition of September 2021 as the world saw it`;
 
@@ -29,7 +30,9 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(lines.map((line) => `${line}\n`).join(''));
     return exitCode;
   }
-  if (rest.length > 0 || (command !== 'start' && !PREPARATIONS.includes(command))) {
+  const archiveDays = command === 'archive' ? archiveDaysOf(rest) : null;
+  const isKnown = command === 'archive' ? archiveDays !== null : rest.length === 0;
+  if (!isKnown || !['start', 'archive', ...PREPARATIONS].includes(command)) {
     process.stderr.write(`Unknown: ${args.join(' ')}\n\n${USAGE}\n`);
     return 2;
   }
@@ -46,12 +49,21 @@ async function main(args: readonly string[]): Promise<number> {
       say: (text) => process.stdout.write(`${text}\n`),
       endWatch: new EndWatch(process.env.npm_lifecycle_event !== undefined),
     };
+    if (archiveDays !== null) return (await archive(options, archiveDays)).exitCode;
     const ending = command === 'start' ? await launch(options) : await prepare(options, command as Preparation);
     return ending.exitCode;
   } catch (error) {
     process.stderr.write(`${inWords(error)}\n`);
     return 1;
   }
+}
+
+/** Null: not understood. */
+function archiveDaysOf(args: readonly string[]): number | null {
+  if (args.length === 0) return ARCHIVE_AGE_DAYS_MIN;
+  const [option, text = '', ...rest] = args;
+  const isDays = option === '--older-than-days' && rest.length === 0 && /^\d{1,5}$/.test(text);
+  return isDays && Number(text) >= ARCHIVE_AGE_DAYS_MIN ? Number(text) : null;
 }
 
 function inWords(error: unknown): string {

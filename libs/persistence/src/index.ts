@@ -43,6 +43,7 @@ export { PROGRAMME_CHANNEL } from './programme-version.js';
 export { REHEARSALS_SHOWN_MAX, RehearsalReadModel, type RehearsalView } from './rehearsal/rehearsal-read-model.js';
 export { RehearsalStore, type DueRehearsal, type RehearsalRecord } from './rehearsal/rehearsal-store.js';
 export { DueReadModel } from './scheduling/due-read-model.js';
+export { ARCHIVE_AGE_DAYS_MIN, TransitionArchive, type Archived } from './scheduling/transition-archive.js';
 export { TransitionStore, type DueScope, type RecordedBatch } from './scheduling/transition-store.js';
 export type { AuditRecord, EventRecord, Transaction } from './transaction.js';
 export { UnitOfWork, type Command, type PreviewUnitOfWork } from './unit-of-work.js';

@@ -86,6 +86,7 @@ const ENTRIES = { orderBy: { position: 'asc' } } as const;
 const RUN = {
   playlist: { include: { entries: ENTRIES } },
   transitions: { orderBy: { seq: 'asc' } },
+  archived: { orderBy: { seq: 'asc' } },
 } as const satisfies Prisma.RunInclude;
 const CAMPAIGN = {
   playlist: { include: { entries: ENTRIES } },
@@ -177,19 +178,26 @@ function runView(row: RunRow): RunView {
     regions: row.regions,
     scheduledAt: row.scheduledAt?.getTime() ?? null,
     playlist: row.playlist.entries.map(entryView),
-    transitions: row.transitions.map(({ kind, scheduleVersion, meantAt, happenedAt, answerableAt, missed }) => ({
-      kind,
-      scheduleVersion,
-      meantAt: meantAt.getTime(),
-      happenedAt: happenedAt.getTime(),
-      answerableAt: answerableAt?.getTime() ?? null,
-      missed,
-    })),
+    // Only what is older is archived, but an evergreen's activation may be, long before its retirement.
+    transitions: [...row.archived, ...row.transitions]
+      .sort(bySeq)
+      .map(({ kind, scheduleVersion, meantAt, happenedAt, answerableAt, missed }) => ({
+        kind,
+        scheduleVersion,
+        meantAt: meantAt.getTime(),
+        happenedAt: happenedAt.getTime(),
+        answerableAt: answerableAt?.getTime() ?? null,
+        missed,
+      })),
   };
 }
 
 function entryView(row: RunRow['playlist']['entries'][number]): PlaylistEntryView {
   return { position: row.position, revisionId: row.revisionId, times: entryTimes(row) };
+}
+
+function bySeq(a: { readonly seq: bigint }, b: { readonly seq: bigint }): number {
+  return a.seq < b.seq ? -1 : 1;
 }
 
 function scheduledRunView(row: ScheduledRow): ScheduledRunView {

@@ -22,11 +22,14 @@ export class DueReadModel {
     return rows[0]?.at?.getTime() ?? null;
   }
 
-  /** How many runs are due and not recorded, by the database's clock. For the gauge and its alarm. */
+  /**
+   * How many runs are due and not recorded, by the database's clock. For the gauge and its alarm. The statement's time, not
+   * `clock_timestamp()`: that may change from row to row, so that all that is to come would be read instead of what is due.
+   */
   async backlog(): Promise<number> {
     const rows = await prismaOf(this.database).$queryRaw<{ n: bigint }[]>`
-      SELECT (SELECT count(*) FROM run WHERE state = 'SCHEDULED' AND starts_at <= clock_timestamp())
-        + (SELECT count(*) FROM run WHERE state = 'ACTIVE' AND ends_at <= clock_timestamp()) AS n`;
+      SELECT (SELECT count(*) FROM run WHERE state = 'SCHEDULED' AND starts_at <= statement_timestamp())
+        + (SELECT count(*) FROM run WHERE state = 'ACTIVE' AND ends_at <= statement_timestamp()) AS n`;
     return Number(rows[0]!.n);
   }
 }
