@@ -39,4 +39,3 @@ process.on('message', (order: Order) => {
   );
 });
 process.on('disconnect', () => process.exit(0));
-if (process.env.SIM_CPU) process.on('message', () => console.error('cpu', process.cpuUsage()));

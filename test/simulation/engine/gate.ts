@@ -1,5 +1,6 @@
-import pg from 'pg';
+import type pg from 'pg';
 import type { Draws } from '../random.js';
+import { Listeners } from './listeners.js';
 import { currentLane, type Lane, type VirtualHost } from './virtual-time.js';
 
 /** What happens to one statement. `LOST`: the connection goes and the process lives; `CRASH`: the process goes with it. */
@@ -18,6 +19,7 @@ export interface Request {
   readonly reject: (error: Error) => void;
   /** Its outcome, when PostgreSQL has answered. */
   settled: Settled | null;
+  answered: Promise<void>;
 }
 type Settled = { readonly result: unknown } | { readonly error: Error };
 
@@ -47,9 +49,9 @@ export interface GateRules {
 }
 
 const LOST = 'Connection terminated unexpectedly';
-const LISTENER_NAME = 'marquee-listener';
 /** Real milliseconds after which it is asked whether a statement waits for a lock. */
 const LOOK_AFTER_MS = 3;
+const NEVER = new Promise<void>(() => undefined);
 const ORPHAN_MS_MAX = 5_000;
 const QUERY_TIMEOUT_MS = 3_000;
 
@@ -64,8 +66,7 @@ export class Gate {
   private requests: Request[] = [];
   private blocked: Request[] = [];
   private orphans: { readonly client: GatedClient; readonly until: number }[] = [];
-  private listeners: { readonly lane: Lane; readonly client: GatedClient; isSilent: boolean }[] = [];
-  private hints: { readonly at: number; readonly client: GatedClient; readonly lane: Lane }[] = [];
+  readonly listeners: Listeners;
   /** Answers that are ready, one handed out at a time. */
   private deliveries: (() => void)[] = [];
   private made = 0;
@@ -75,22 +76,18 @@ export class Gate {
     private readonly side: pg.Client,
     private readonly draws: Draws,
     private readonly rules: GateRules,
-  ) {}
+  ) {
+    this.listeners = new Listeners(rules.latencyMs, rules.say);
+  }
 
   /** True while something is under way that is not in virtual time: a connection being made. */
   isBusy(): boolean {
     return this.atWork > 0;
   }
 
-  waits(lane: Lane): boolean {
-    return [...this.requests, ...this.blocked].some((request) => request.lane === lane);
-  }
-
   isQuiet(): boolean {
-    return (
-      this.requests.length + this.blocked.length + this.orphans.length + this.hints.length + this.deliveries.length ===
-      0
-    );
+    const waiting = [...this.requests, ...this.blocked, ...this.orphans, ...this.deliveries];
+    return waiting.length === 0 && this.listeners.isQuiet();
   }
 
   ask(client: GatedClient, text: string, start: () => Promise<unknown>): Promise<unknown> {
@@ -98,7 +95,18 @@ export class Gate {
     if (lane.host.isDead) return Promise.reject(new Error(LOST));
     return new Promise((resolve, reject) => {
       this.made += 1;
-      this.requests.push({ lane, client, text, seq: this.made, readyAt: null, start, resolve, reject, settled: null });
+      this.requests.push({
+        lane,
+        client,
+        text,
+        seq: this.made,
+        readyAt: null,
+        start,
+        resolve,
+        reject,
+        settled: null,
+        answered: NEVER,
+      });
     });
   }
 
@@ -114,14 +122,12 @@ export class Gate {
     this.requests = [...admitted, ...came];
   }
 
-  /** A connection of the pool; made at once, in no virtual time, unless the process is cut off. */
+  /**
+   * A connection of the pool, made at once and in no virtual time. One that is to be refused is refused at its first
+   * statement: whether a pool has one left over from the seed before must not be seen.
+   */
   async connect(lane: Lane, connect: () => Promise<unknown>): Promise<void> {
     if (lane.host.isDead) throw new Error(LOST);
-    if (this.rules.isCutOff(lane.host)) {
-      this.rules.count('refused');
-      this.rules.say(`${lane.name} connect refused`);
-      throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
-    }
     this.atWork += 1;
     try {
       await connect();
@@ -135,7 +141,7 @@ export class Gate {
       Infinity,
       ...this.requests.map(dueAt),
       ...this.orphans.map((orphan) => orphan.until),
-      ...this.hints.map((hint) => hint.at),
+      this.listeners.nextAt(),
     );
   }
 
@@ -154,13 +160,7 @@ export class Gate {
       await this.lookAtBlocked();
       return true;
     }
-    const hint = this.hints.find((one) => one.at <= elapsed);
-    if (hint !== undefined) {
-      this.hints = this.hints.filter((one) => one !== hint);
-      this.rules.say(`${hint.lane.name} hears of a change`);
-      if (!hint.lane.host.isDead) currentLane.run(hint.lane, () => hint.client.emit('notification'));
-      return true;
-    }
+    if (this.listeners.step(elapsed)) return true;
     const ready = this.requests.filter((request) => dueAt(request) <= elapsed);
     if (ready.length === 0) return false;
     await this.serve(ready.length === 1 ? ready[0]! : this.draws.from(ready));
@@ -191,9 +191,9 @@ export class Gate {
       return;
     }
     note(client, request.text);
-    void request.start().then(
-      (result) => (request.settled = { result }),
-      (error: Error) => (request.settled = { error }),
+    request.answered = request.start().then(
+      (result) => void (request.settled = { result }),
+      (error: Error) => void (request.settled = { error }),
     );
     const isBlocked = await this.untilSettledOrBlocked(request);
     if (isBlocked) {
@@ -209,7 +209,7 @@ export class Gate {
   private async finish(request: Request, fate: Fate): Promise<void> {
     const { client, lane, settled } = request;
     if (settled !== null && 'result' in settled && endsWriting(client, request.text)) {
-      if (client.hasNotified) this.notify();
+      if (client.hasNotified) this.listeners.notify();
       await this.rules.committed(request);
     }
     if (/^(COMMIT|ROLLBACK)/.test(request.text))
@@ -227,14 +227,19 @@ export class Gate {
     }
   }
 
-  private refuse(request: Request): void {
-    this.deliveries.push(() => request.reject(new Error(LOST)));
+  private refuse(request: Request, fate: Fate = 'LOST_BEFORE'): void {
+    const isFirst = !request.client.isInTransaction;
+    const error =
+      fate === 'REFUSED' && isFirst
+        ? Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
+        : new Error(LOST);
+    this.deliveries.push(() => request.reject(error));
   }
 
   private async lose(request: Request, fate: Fate): Promise<void> {
     this.rules.count(fate === 'REFUSED' ? 'refused' : 'lost');
     await this.kill(request.client);
-    this.refuse(request);
+    this.refuse(request, fate);
   }
 
   /** Everything of the process ends; what it was about to do is never done. */
@@ -246,7 +251,7 @@ export class Gate {
     const mine = atWork === undefined ? waiting : [atWork, ...waiting];
     this.requests = this.requests.filter((request) => request.lane.host !== host);
     this.blocked = this.blocked.filter((request) => request.lane.host !== host);
-    this.listeners = this.listeners.filter((listener) => listener.lane.host !== host);
+    this.listeners.forget(host);
     for (const request of mine) {
       if (!this.orphans.some((orphan) => orphan.client === request.client)) await this.kill(request.client);
       this.refuse(request);
@@ -268,13 +273,13 @@ export class Gate {
       await this.kill(client);
       reject(new Error(LOST));
     }
-    Object.assign(this, { requests: [], blocked: [], orphans: [], listeners: [], hints: [], deliveries: [] });
+    Object.assign(this, { requests: [], blocked: [], orphans: [], deliveries: [] });
   }
 
   /** The connection goes, on both sides; what its transaction held is free when this resolves. */
   async kill(client: GatedClient): Promise<void> {
     if (client.isPlayed) {
-      this.loseListener(client);
+      this.listeners.lose(client);
       return;
     }
     client.isGone = true;
@@ -306,16 +311,24 @@ export class Gate {
 
   /** @returns true when it waits for a lock */
   private async untilSettledOrBlocked(request: Request): Promise<boolean> {
-    let begin = performance.now();
     while (request.settled === null) {
-      await new Promise(setImmediate);
-      if (request.settled !== null || performance.now() - begin < LOOK_AFTER_MS) continue;
+      await answeredOrLate(request);
+      if (request.settled !== null) return false;
       const pid = request.client.processID;
       const { rowCount } = await this.side.query('SELECT 1 FROM pg_locks WHERE pid = $1 AND NOT granted', [pid]);
       if (rowCount! > 0 && request.settled === null) return true;
-      begin = performance.now();
     }
     return false;
+  }
+
+  private play(request: Request): void {
+    if (this.listeners.answers(request)) {
+      this.deliveries.push(() => request.resolve({ rows: [], rowCount: 0 }));
+      return;
+    }
+    const readyAt = request.lane.time.elapsed + QUERY_TIMEOUT_MS;
+    this.requests.push({ ...request, readyAt, text: 'no answer' });
+    request.client.isGone = true;
   }
 
   private async refuseCycle(): Promise<void> {
@@ -334,50 +347,17 @@ export class Gate {
     const names = this.blocked.map((request) => `${request.lane.name} (${summary(request.text)})`);
     throw new Error(`deadlock: ${names.join(' and ')} wait for each other`);
   }
+}
 
-  // ---- listeners: their connection is played, since when a notification arrives is not PostgreSQL's to promise
-
-  isListener(client: GatedClient): boolean {
-    const { connectionParameters } = client as unknown as { connectionParameters: { application_name?: string } };
-    return connectionParameters.application_name === LISTENER_NAME;
-  }
-
-  private play(request: Request): void {
-    const { client, lane, text } = request;
-    const silent = this.listeners.find((listener) => listener.client === client)?.isSilent ?? false;
-    if (silent) {
-      this.requests.push({ ...request, readyAt: lane.time.elapsed + QUERY_TIMEOUT_MS, text: 'no answer' });
-      client.isGone = true;
-      return;
-    }
-    if (/^LISTEN/.test(text)) this.listeners.push({ lane, client, isSilent: false });
-    this.deliveries.push(() => request.resolve({ rows: [], rowCount: 0 }));
-  }
-
-  private notify(): void {
-    for (const { lane, client, isSilent } of this.listeners) {
-      if (isSilent) continue;
-      this.hints.push({ at: lane.time.elapsed + this.rules.latencyMs(lane), client, lane });
-    }
-  }
-
-  /** A connection that died without a word: nothing is heard on it any more, and nobody says so. */
-  silence(host: VirtualHost): void {
-    for (const listener of this.listeners) if (listener.lane.host === host) listener.isSilent = true;
-  }
-
-  private loseListener(client: GatedClient): void {
-    const listener = this.listeners.find((one) => one.client === client);
-    client.isGone = true;
-    this.listeners = this.listeners.filter((one) => one.client !== client);
-    if (listener !== undefined && !listener.lane.host.isDead)
-      currentLane.run(listener.lane, () => client.emit('error', new Error(LOST)));
-  }
-
-  /** Every connection of a process goes, those of its listener too. */
-  async cutOff(host: VirtualHost): Promise<void> {
-    for (const { client, lane } of [...this.listeners]) if (lane.host === host) this.loseListener(client);
-  }
+/** Resolves when there is an answer, or when it is time to ask why there is none. */
+function answeredOrLate(request: Request): Promise<void> {
+  return new Promise((resolve) => {
+    const late = setTimeout(resolve, LOOK_AFTER_MS);
+    void request.answered.then(() => {
+      clearTimeout(late);
+      resolve();
+    });
+  });
 }
 
 function dueAt(request: Request): number {
@@ -405,58 +385,4 @@ function note(client: GatedClient, text: string): void {
 
 function endsWriting(client: GatedClient, text: string): boolean {
   return client.hasWritten === true && (text === 'COMMIT' || !client.isInTransaction);
-}
-
-let isInstalled = false;
-
-/** Puts the gate of the running lane in front of every connection; outside of lanes nothing changes. */
-export function installGate(): void {
-  if (isInstalled) return;
-  isInstalled = true;
-  const { query, connect } = pg.Client.prototype as unknown as Record<string, (...args: unknown[]) => unknown>;
-  const prototype = pg.Client.prototype as unknown as Record<string, unknown>;
-  prototype.connect = function (this: GatedClient, callback?: (error: Error | null, client?: unknown) => void) {
-    const lane = currentLane.getStore();
-    if (lane === undefined) return connect!.call(this, callback);
-    const gate = lane.gate as Gate;
-    if (gate.isListener(this)) {
-      this.isPlayed = true;
-      return gate.ask(this, 'connect', () => Promise.resolve());
-    }
-    const made = gate.connect(lane, () => connect!.call(this) as Promise<unknown>);
-    return answer(
-      made.then(() => this),
-      callback,
-    );
-  };
-  prototype.query = function (this: GatedClient, config: unknown, values?: unknown, callback?: unknown) {
-    const lane = currentLane.getStore();
-    if (lane === undefined) return query!.call(this, config, values, callback);
-    const told = [values, callback].find((one) => typeof one === 'function') as
-      ((error: Error | null, result?: unknown) => void) | undefined;
-    const given = Array.isArray(values) ? values : undefined;
-    const text = typeof config === 'string' ? config : (config as { text: string }).text;
-    const sent = withVirtualClock(config, text, lane);
-    const asked = (lane.gate as Gate).ask(this, text, () => query!.call(this, sent(), given) as Promise<unknown>);
-    return answer(asked, told);
-  };
-}
-
-/** The database's clock is asked by SQL; what it says is decided when the statement runs. */
-function withVirtualClock(config: unknown, text: string, lane: Lane): () => unknown {
-  if (!text.includes('clock_timestamp()')) return () => config;
-  return () => {
-    const now = `'${new Date(lane.time.databaseNow()).toISOString()}'::timestamptz`;
-    const changed = text.replaceAll('clock_timestamp()', now);
-    return typeof config === 'string' ? changed : { ...(config as object), text: changed };
-  };
-}
-
-function answer<T>(made: Promise<T>, callback?: (error: Error | null, result?: T) => void): Promise<T> | undefined {
-  if (callback === undefined) return made;
-  made.then(
-    (result) => callback(null, result),
-    (error: Error) => callback(error),
-  );
-  return undefined;
 }

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { Database } from '#persistence';
-import { installGate } from '../engine/gate.js';
+import { installGate } from '../engine/install-gate.js';
 import { installVirtualTime } from '../engine/virtual-time.js';
 import { clear, furnish } from './fixture.js';
 import { tell } from './story.js';

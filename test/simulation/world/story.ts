@@ -93,14 +93,14 @@ async function fault(world: World): Promise<void> {
   else if (kind === 'step') {
     time.databaseAheadMs += draws.from([-600 * SECOND, -SECOND, SECOND, 600 * SECOND]);
     world.steppedAt = time.elapsed + 1;
-  } else for (const one of world.processes) if (one.kind === 'api') gate.silence(one.host);
+  } else for (const one of world.processes) if (one.kind === 'api') gate.listeners.silence(one.host);
 }
 
 async function cut(world: World, process: Process, ms: number): Promise<void> {
   process.cutOffUntil = world.time.elapsed + ms;
   // As like as not the connection dies without a word.
-  if (world.draws.below(2) === 0) world.gate.silence(process.host);
-  else await world.gate.cutOff(process.host);
+  if (world.draws.below(2) === 0) world.gate.listeners.silence(process.host);
+  else world.gate.listeners.loseAll(process.host);
 }
 
 /** The faults stop; two seconds later everything that was due is done, told and seen. @throws Finding */

@@ -236,7 +236,7 @@ export class World {
       await this.settle();
       if (isEnough()) return;
       await this.read();
-      await this.restartDue();
+      if (await this.restartDue()) continue;
       if (await this.gate.step(this.time.elapsed)) continue;
       if (this.time.fireNext()) continue;
       const restarts = this.processes.filter((one) => one.host.isDead).map((one) => one.restartAt);
@@ -255,9 +255,10 @@ export class World {
     if (this.finding !== null) throw this.finding;
   }
 
-  private async restartDue(): Promise<void> {
-    for (const process of this.processes)
-      if (process.host.isDead && process.restartAt <= this.time.elapsed) await this.restart(process);
+  private async restartDue(): Promise<boolean> {
+    const due = this.processes.filter((one) => one.host.isDead && one.restartAt <= this.time.elapsed);
+    for (const process of due) await this.restart(process);
+    return due.length > 0;
   }
 
   private async read(): Promise<void> {
