@@ -33,6 +33,7 @@ const { values } = parseArgs({
     bug: { type: 'string' },
     bugs: { type: 'boolean', default: false },
     known: { type: 'boolean', default: false },
+    only: { type: 'string' },
     write: { type: 'boolean', default: false },
     trace: { type: 'boolean', default: false },
     digests: { type: 'boolean', default: false },
@@ -46,7 +47,9 @@ const number = (name) => {
   process.exit(2);
 };
 const [seeds, from, workers] = [number('seeds'), number('from'), number('workers')];
-const planted = JSON.parse(readFileSync(join(SIMULATION, 'planted/bugs.json'), 'utf8'));
+const everyBug = JSON.parse(readFileSync(join(SIMULATION, 'planted/bugs.json'), 'utf8'));
+const only = values.only?.split(',');
+const planted = everyBug.filter((bug) => only === undefined || only.includes(bug.name));
 
 const ends = [];
 process.on('exit', () => ends.forEach(({ child }) => child.kill('SIGKILL')));

@@ -77,7 +77,10 @@ export class Gate {
     private readonly draws: Draws,
     private readonly rules: GateRules,
   ) {
-    this.listeners = new Listeners(rules.latencyMs, rules.say);
+    this.listeners = new Listeners(
+      (lane) => rules.latencyMs(lane),
+      (line) => rules.say(line),
+    );
   }
 
   /** True while something is under way that is not in virtual time: a connection being made. */
@@ -163,7 +166,14 @@ export class Gate {
     if (this.listeners.step(elapsed)) return true;
     const ready = this.requests.filter((request) => dueAt(request) <= elapsed);
     if (ready.length === 0) return false;
-    await this.serve(ready.length === 1 ? ready[0]! : this.draws.from(ready));
+    const chosen = ready.length === 1 ? ready[0]! : this.draws.from(ready);
+    try {
+      await this.serve(chosen);
+    } catch (error) {
+      // A finding ends the play; the statement it was made at must not keep its connection for ever.
+      this.requests.push(chosen);
+      throw error;
+    }
     return true;
   }
 
@@ -298,7 +308,7 @@ export class Gate {
   private async lookAtBlocked(): Promise<void> {
     for (let isAnyFree = true; isAnyFree;) {
       isAnyFree = false;
-      for (const request of [...this.blocked]) {
+      for (const request of this.blocked) {
         if (await this.untilSettledOrBlocked(request)) continue;
         this.blocked = this.blocked.filter((one) => one !== request);
         this.rules.say(`${request.lane.name} has its lock`);

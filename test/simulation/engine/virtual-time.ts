@@ -62,8 +62,13 @@ export class VirtualTime {
     readonly drawBytes: (size: number) => Buffer,
   ) {}
 
+  /** The latest that the database's clock has shown to anybody; it may have been set back since. */
+  databaseHighest = 0;
+
   databaseNow(): number {
-    return this.begin + this.elapsed + this.databaseAheadMs;
+    const now = this.begin + this.elapsed + this.databaseAheadMs;
+    this.databaseHighest = Math.max(this.databaseHighest, now);
+    return now;
   }
 
   wallOf(host: VirtualHost): number {

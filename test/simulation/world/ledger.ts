@@ -76,7 +76,7 @@ export class Ledger {
 
   constructor(
     private readonly side: pg.Client,
-    private readonly clock: { databaseNow(): number; readonly elapsed: number },
+    private readonly clock: { readonly databaseHighest: number; readonly elapsed: number },
   ) {}
 
   /** Looks at the rows after a commit. @throws Finding */
@@ -108,8 +108,9 @@ export class Ledger {
     if (earlier.some((one) => one.kind === row.kind)) throw new Finding(`${what} is recorded twice`);
     if (row.kind === 'RETIRED' && earlier.length === 0) throw new Finding(`${what} before it was activated`);
     if (row.meant > row.happened) throw new Finding(`${what} is recorded before its boundary`);
-    if (row.meant > this.clock.databaseNow()) throw new Finding(`${what} before its boundary by the database's clock`);
-    if (row.happened > this.clock.databaseNow()) throw new Finding(`${what} says an instant that is still to come`);
+    if (row.meant > this.clock.databaseHighest)
+      throw new Finding(`${what} before its boundary by the database's clock`);
+    if (row.happened > this.clock.databaseHighest) throw new Finding(`${what} says an instant that is still to come`);
     if (before === undefined || before.version !== row.version || !AIRING.includes(before.state))
       throw new Finding(`${what}, though the run was ${before?.state ?? 'absent'} v${before?.version ?? 0}`);
     const window = plainEarth(this.windows.get(`${row.run} ${row.version}`)!.intent);
@@ -169,7 +170,7 @@ export class Ledger {
     const held = this.runs.filter((run) => AIRING.includes(run.state) && run.campaign.surface === 'discover');
     for (const [i, a] of held.entries())
       for (const b of held.slice(i + 1))
-        if (overlapping(a, b, this.clock.databaseNow()))
+        if (overlapping(a, b, this.clock.databaseHighest))
           throw new Finding(`${name(a.id)} and ${name(b.id)} hold one slot`);
   }
 

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { Database } from '#persistence';
 import { installGate } from '../engine/install-gate.js';
@@ -5,6 +6,9 @@ import { installVirtualTime } from '../engine/virtual-time.js';
 import { clear, furnish } from './fixture.js';
 import { tell } from './story.js';
 import { World, type Figures } from './world.js';
+
+/** A connection that a finding left in the middle of a statement is not waited for. */
+const CLOSE_MS_MAX = 500;
 
 export interface Play {
   readonly seed: number;
@@ -58,7 +62,8 @@ export class Stage {
   }
 
   async close(): Promise<void> {
-    for (const database of [...this.spare, ...this.used]) await database.close();
+    const closed = Promise.all([...this.spare, ...this.used].map((database) => database.close()));
+    await Promise.race([closed, wait(CLOSE_MS_MAX)]);
     await this.side.end();
   }
 

@@ -64,7 +64,8 @@ async function trouble(world: World): Promise<void> {
   const until = time.elapsed + 1_000 + draws.below(2_000);
   const plan: { at: number; act: () => Promise<void> | void }[] = [];
   const at = () => time.elapsed + draws.below(until - time.elapsed);
-  for (let edits = 2 + draws.below(4); edits > 0; edits -= 1) plan.push({ at: at(), act: () => world.edit() });
+  for (let edits = 2 + draws.below(4); edits > 0; edits -= 1)
+    plan.push({ at: nearBoundary(world, until) ?? at(), act: () => world.edit() });
   if (draws.below(3) === 0) {
     // Two at the same moment, for the same slot as like as not.
     const together = at();
@@ -77,6 +78,16 @@ async function trouble(world: World): Promise<void> {
     await act();
   }
   await world.runUntil(until);
+}
+
+/** As like as not people are at work at the very moment at which the scheduler is. */
+function nearBoundary({ draws, time, ledger }: World, until: number): number | null {
+  const ahead = time.databaseNow() - time.elapsed;
+  const moments = ledger.runs
+    .flatMap((run) => [run.start, run.end ?? run.start])
+    .map((instant) => instant - ahead + draws.below(30) - 20)
+    .filter((moment) => moment > time.elapsed && moment < until);
+  return moments.length === 0 || draws.below(3) === 0 ? null : draws.from(moments);
 }
 
 async function fault(world: World): Promise<void> {
