@@ -47,6 +47,8 @@ const number = (name) => {
   process.exit(2);
 };
 const [seeds, from, workers] = [number('seeds'), number('from'), number('workers')];
+/** `--seeds` says it otherwise. */
+const bugSeedsMax = process.argv.includes('--seeds') ? Math.min(seeds, BUG_SEEDS_MAX) : BUG_SEEDS_MAX;
 const everyBug = JSON.parse(readFileSync(join(SIMULATION, 'planted/bugs.json'), 'utf8'));
 const only = values.only?.split(',');
 const planted = everyBug.filter((bug) => only === undefined || only.includes(bug.name));
@@ -203,7 +205,7 @@ async function catchAll() {
     const worker = await startWorker();
     for (let bug = waiting.shift(); bug !== undefined; bug = waiting.shift()) {
       const known = values.known && bug.seed;
-      const caught = await hunt(worker, bug, known || 1, known || BUG_SEEDS_MAX);
+      const caught = await hunt(worker, bug, known || 1, known || bugSeedsMax);
       rows.set(bug.name, caught);
       console.log(
         caught === null ? `${bug.name}: NOT CAUGHT` : `${bug.name}: seed ${caught.seed}: ${firstLine(caught.finding)}`,

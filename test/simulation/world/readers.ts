@@ -20,6 +20,8 @@ export const VIEWERS: readonly PlainViewer[] = [
 
 /** Instants looked at for one viewer and surface after one load. */
 const EDGES_MAX = 12;
+/** Besides the boundaries these are looked at, from now on. */
+const LATER_MS = [SECOND_MS, MINUTE_MS, 60 * MINUTE_MS];
 /** A clock that was measured is right to half of the slowest round trip. */
 const CLOCK_MS = 70;
 
@@ -56,7 +58,7 @@ export class Readers {
         const coming = edges.filter((edge) => edge > from);
         const first = coming.length > EDGES_MAX ? this.draws.below(coming.length - EDGES_MAX) : 0;
         const instants = coming.slice(first, first + EDGES_MAX).flatMap((edge) => [edge - 1, edge, edge + 1]);
-        for (at of [from, ...instants]) {
+        for (at of [from, ...LATER_MS.map((ms) => from + ms), ...instants]) {
           const answer = answers.active(surface, cluesOf(viewer));
           this.judge({ process, viewer, surface, at }, answer, standing, edges);
         }
