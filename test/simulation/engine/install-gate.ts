@@ -12,6 +12,9 @@ export function installGate(): void {
   const { query, connect } = pg.Client.prototype as unknown as Record<string, (...args: unknown[]) => unknown>;
   const prototype = pg.Client.prototype as unknown as Record<string, unknown>;
   prototype.connect = function (this: GatedClient, callback?: (error: Error | null, client?: unknown) => void) {
+    // The server counts real seconds, which are not those of the simulation: on a busy machine it would end what is paused.
+    const { connectionParameters } = this as unknown as { connectionParameters: Record<string, unknown> };
+    Object.assign(connectionParameters, { statement_timeout: 0, idle_in_transaction_session_timeout: 0 });
     const lane = currentLane.getStore();
     if (lane === undefined) return connect!.call(this, callback);
     const gate = lane.gate as Gate;
