@@ -140,7 +140,11 @@ export class UnitOfWork {
     return rows[0]!.now.getTime();
   }
 
-  /** Inserting the key waits for another command in flight under the same one, so that of two at once one runs and one repeats. */
+  /**
+   * Waits for another command in flight under the same key, so that of two at once one runs and one repeats. The lock writes
+   * nothing: a transaction gets its id with its first write, the outbox is read by that id, and it must not be lower than that of
+   * a transaction which this one will still wait for.
+   */
   private async claimKey(tx: Transaction, actor: Actor, command: Command): Promise<Outcome<string> | null> {
     const { idempotencyKey: key, name } = command;
     if (key === null || actor.memberId === null) return null;
@@ -154,14 +158,12 @@ export class UnitOfWork {
       ]);
     }
     const inputHash = canonicalHash(command.input);
-    const inserted = await clientOf(tx).idempotencyKey.createMany({
-      data: [{ memberId: actor.memberId, key, command: name, inputHash, subjectId: '', createdAt: new Date(tx.now) }],
-      skipDuplicates: true,
-    });
-    if (inserted.count === 1) return null;
-    const first = await clientOf(tx).idempotencyKey.findUniqueOrThrow({
+    const lock = `${actor.memberId} ${key}`;
+    await clientOf(tx).$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${lock}, 0))::text AS locked`;
+    const first = await clientOf(tx).idempotencyKey.findUnique({
       where: { memberId_key: { memberId: actor.memberId, key } },
     });
+    if (first === null) return null;
     if (first.command === name && first.inputHash === inputHash) return accepted(first.subjectId);
     return refused([
       refuse('IDEMPOTENCY_KEY_REUSED', ['input', 'idempotencyKey'], {
@@ -172,10 +174,11 @@ export class UnitOfWork {
   }
 
   private async rememberResult(tx: Transaction, actor: Actor, command: Command, subjectId: string): Promise<void> {
-    if (command.idempotencyKey === null || actor.memberId === null) return;
-    await clientOf(tx).idempotencyKey.update({
-      where: { memberId_key: { memberId: actor.memberId, key: command.idempotencyKey } },
-      data: { subjectId },
+    const { idempotencyKey: key, name } = command;
+    if (key === null || actor.memberId === null) return;
+    const inputHash = canonicalHash(command.input);
+    await clientOf(tx).idempotencyKey.create({
+      data: { memberId: actor.memberId, key, command: name, inputHash, subjectId, createdAt: new Date(tx.now) },
     });
   }
 }

@@ -1,0 +1,44 @@
+import { execFile } from 'node:child_process';
+import { resolve } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const SCRIPT = resolve('scripts/simulate.mjs');
+const TIMEOUT_MS = 180_000;
+/** One of each kind; `npm run simulate -- --bugs --known` goes through all of them. */
+const BUGS = 'closed-end,no-unique-key,outbox-without-bound,process-clock';
+
+/** The command as people run it, in processes of its own. @returns what it prints */
+async function simulate(...options: string[]): Promise<string> {
+  const { stdout } = await run(process.execPath, ['--no-warnings', SCRIPT, '--workers', '1', ...options], {
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
+  return stdout;
+}
+
+/** The digests it printed, by seed. */
+function digests(output: string): string[] {
+  return output.split('\n').filter((line) => /^seed \d+ [0-9a-f]{64}$/.test(line));
+}
+
+describe('the simulation', () => {
+  it(
+    'finds nothing, and plays each seed twice alike, whatever was played before it',
+    async () => {
+      const all = await simulate('--seeds', '10', '--twice');
+      expect(all).toMatch(/\n0 violations\n/);
+      expect(digests(all)).toHaveLength(10);
+      const one = await simulate('--from', '10', '--seeds', '1');
+      expect(digests(one)).toEqual(digests(all).slice(-1));
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'catches planted bugs with the seeds that stand in the docs',
+    async () => {
+      expect(await simulate('--bugs', '--known', '--only', BUGS)).toMatch(/4 of 4 planted bugs caught/);
+    },
+    TIMEOUT_MS,
+  );
+});
