@@ -361,12 +361,11 @@ export class Gate {
       left = left.filter((row) => row.by.some((pid) => left.some((other) => other.pid === pid)));
     }
     if (left.length === 0) return;
-    const names = this.blocked.map((request) => `${request.lane.name} (${summary(request.text)})`);
-    throw new Error(`deadlock: ${names.join(' and ')} wait for each other`);
+    const names = this.blocked.map(({ lane, text }) => `${lane.name} (${summary(text)})`).join(' and ');
+    throw new Error(`deadlock: ${names} wait for each other`);
   }
 }
 
-/** Resolves when there is an answer, or when it is time to ask why there is none. */
 function answeredOrLate(request: Request): Promise<void> {
   return new Promise((resolve) => {
     const late = setTimeout(resolve, LOOK_AFTER_MS);
