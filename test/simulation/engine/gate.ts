@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Draws } from '../random.js';
 import { Listeners } from './listeners.js';
-import { currentLane, type Lane, type VirtualHost } from './virtual-time.js';
+import { compare, currentLane, type Lane, type VirtualHost } from './virtual-time.js';
 
 /** What happens to one statement. `LOST`: the connection goes and the process lives; `CRASH`: the process goes with it. */
 export type Fate = 'OK' | 'LOST_BEFORE' | 'LOST_AFTER' | 'CRASH_BEFORE' | 'CRASH_AFTER' | 'CRASH_ORPHANED' | 'REFUSED';
@@ -69,6 +69,8 @@ export class Gate {
   readonly listeners: Listeners;
   /** Answers that are ready, one handed out at a time. */
   private deliveries: (() => void)[] = [];
+  /** Connections in a transaction, and whose. */
+  private open = new Map<GatedClient, VirtualHost>();
   private made = 0;
   private atWork = 0;
 
@@ -201,6 +203,7 @@ export class Gate {
       return;
     }
     note(client, request.text);
+    if (client.isInTransaction) this.open.set(client, request.lane.host);
     request.answered = request.start().then(
       (result) => void (request.settled = { result }),
       (error: Error) => void (request.settled = { error }),
@@ -222,8 +225,10 @@ export class Gate {
       if (client.hasNotified) this.listeners.notify();
       await this.rules.committed(request);
     }
-    if (/^(COMMIT|ROLLBACK)/.test(request.text))
+    if (/^(COMMIT|ROLLBACK)/.test(request.text)) {
+      this.open.delete(client);
       Object.assign(client, { hasWritten: false, hasNotified: false, isInTransaction: false });
+    }
     if (fate === 'CRASH_AFTER') await this.crash(lane.host, request);
     if (fate === 'LOST_AFTER') {
       this.rules.count('lost');
@@ -238,9 +243,8 @@ export class Gate {
   }
 
   private refuse(request: Request, fate: Fate = 'LOST_BEFORE'): void {
-    const isFirst = !request.client.isInTransaction;
     const error =
-      fate === 'REFUSED' && isFirst
+      fate === 'REFUSED' && !request.client.isInTransaction
         ? Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
         : new Error(LOST);
     this.deliveries.push(() => request.reject(error));
@@ -262,6 +266,9 @@ export class Gate {
     this.requests = this.requests.filter((request) => request.lane.host !== host);
     this.blocked = this.blocked.filter((request) => request.lane.host !== host);
     this.listeners.forget(host);
+    // Also of those whose last statement has its answer and whose next never comes.
+    for (const [client, owner] of this.open)
+      if (owner === host && !this.orphans.some((orphan) => orphan.client === client)) await this.kill(client);
     for (const request of mine) {
       if (!this.orphans.some((orphan) => orphan.client === request.client)) await this.kill(request.client);
       this.refuse(request);
@@ -283,7 +290,7 @@ export class Gate {
       await this.kill(client);
       reject(new Error(LOST));
     }
-    Object.assign(this, { requests: [], blocked: [], orphans: [], deliveries: [] });
+    Object.assign(this, { requests: [], blocked: [], orphans: [], deliveries: [], open: new Map() });
   }
 
   /** The connection goes, on both sides; what its transaction held is free when this resolves. */
@@ -354,12 +361,11 @@ export class Gate {
       left = left.filter((row) => row.by.some((pid) => left.some((other) => other.pid === pid)));
     }
     if (left.length === 0) return;
-    const names = this.blocked.map((request) => `${request.lane.name} (${summary(request.text)})`);
-    throw new Error(`deadlock: ${names.join(' and ')} wait for each other`);
+    const names = this.blocked.map(({ lane, text }) => `${lane.name} (${summary(text)})`).join(' and ');
+    throw new Error(`deadlock: ${names} wait for each other`);
   }
 }
 
-/** Resolves when there is an answer, or when it is time to ask why there is none. */
 function answeredOrLate(request: Request): Promise<void> {
   return new Promise((resolve) => {
     const late = setTimeout(resolve, LOOK_AFTER_MS);
@@ -372,10 +378,6 @@ function answeredOrLate(request: Request): Promise<void> {
 
 function dueAt(request: Request): number {
   return Math.max(request.readyAt ?? 0, request.lane.host.heldUntil);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** The first words of a statement: enough to tell them apart, the same for every play of a seed. */

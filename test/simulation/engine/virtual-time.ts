@@ -165,3 +165,8 @@ export function installVirtualTime(): void {
   crypto.randomBytes = bytes as typeof crypto.randomBytes;
   syncBuiltinESMExports();
 }
+
+/** The order of two texts, the same on every machine. */
+export function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
