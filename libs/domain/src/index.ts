@@ -26,6 +26,7 @@ export * from './recurrence/observance.js';
 export * from './recurrence/observance-days.js';
 export * from './recurrence/observance-rules.js';
 export * from './recurrence/recurrence-import.js';
+export * from './recurrence/run-approval.js';
 export * from './refusal.js';
 export * from './text/locale.js';
 export * from './time/instant.js';

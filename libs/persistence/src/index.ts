@@ -2,6 +2,7 @@ export {
   CampaignReadModel,
   type CampaignView,
   type PlaylistEntryView,
+  type RunApprovalView,
   type RunTransitionView,
   type RunView,
   type ScheduledRunView,
@@ -38,6 +39,9 @@ export { PersistenceModule } from './persistence.module.js';
 export { ProgrammeListener } from './programme/programme-listener.js';
 export { ProgrammeReadModel } from './programme/programme-read-model.js';
 export { PROGRAMME_CHANNEL } from './programme-version.js';
+export { RecurrenceReadModel } from './recurrence/recurrence-read-model.js';
+export { RecurrenceStore, type RecurringCampaign } from './recurrence/recurrence-store.js';
+export { RunApprovalStore, type NewRunApproval, type RunApprovals } from './recurrence/run-approval-store.js';
 export { DueReadModel } from './scheduling/due-read-model.js';
 export { TransitionStore, type DueScope, type RecordedBatch } from './scheduling/transition-store.js';
 export type { AuditRecord, EventRecord, Transaction } from './transaction.js';

@@ -14,12 +14,24 @@ import { TraceReadModel } from './events/trace-read-model.js';
 import { MemberReadModel } from './identity/member-read-model.js';
 import { MemberStore } from './identity/member-store.js';
 import { ProgrammeReadModel } from './programme/programme-read-model.js';
+import { RecurrenceReadModel } from './recurrence/recurrence-read-model.js';
+import { RecurrenceStore } from './recurrence/recurrence-store.js';
+import { RunApprovalStore } from './recurrence/run-approval-store.js';
 import { DueReadModel } from './scheduling/due-read-model.js';
 import { TransitionStore } from './scheduling/transition-store.js';
 import { UnitOfWork } from './unit-of-work.js';
 
 /** What writes rows, through a transaction of `UnitOfWork`. */
-const STORES = [CampaignStore, CareStore, ContentStore, MemberStore, RunStore, TransitionStore] as const;
+const STORES = [
+  CampaignStore,
+  CareStore,
+  ContentStore,
+  MemberStore,
+  RecurrenceStore,
+  RunApprovalStore,
+  RunStore,
+  TransitionStore,
+] as const;
 
 /** What reads rows, each with the `Database` as its only dependency. */
 const READERS = [
@@ -30,6 +42,7 @@ const READERS = [
   MemberReadModel,
   OutboxReader,
   ProgrammeReadModel,
+  RecurrenceReadModel,
   TraceReadModel,
 ] as const;
 

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
+import { DraftRecurringRuns } from './draft-recurring-runs.js';
 import { RecordDueTransitions } from './record-due-transitions.js';
 import { SchedulingReports } from './scheduling-reports.js';
 
@@ -11,8 +12,8 @@ export class SchedulingModule {
     return {
       module: SchedulingModule,
       imports: [ScheduleModule.forRoot()],
-      providers: [{ provide: SchedulingReports, useValue: reports }, RecordDueTransitions],
-      exports: [RecordDueTransitions],
+      providers: [{ provide: SchedulingReports, useValue: reports }, RecordDueTransitions, DraftRecurringRuns],
+      exports: [RecordDueTransitions, DraftRecurringRuns],
     };
   }
 }

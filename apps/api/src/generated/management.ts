@@ -8,7 +8,7 @@
 /* tslint:disable */
 /* eslint-disable */
 export type Role = "OWNER" | "CONTRIBUTOR" | "VIEWER" | "ADMIN" | "SCHEDULER" | "REVIEWER" | "SAFETY_REVIEWER";
-export type RefusalCode = "INVALID_VALUE" | "NOT_FOUND" | "NOT_ALLOWED" | "WRONG_STATE" | "STALE_VERSION" | "ALREADY_EXISTS" | "OWN_SUBMISSION" | "NOTHING_APPROVED" | "ENTRY_NOT_APPROVED" | "RIGHTS_DO_NOT_COVER_WINDOW" | "RIGHTS_DO_NOT_COVER_REGIONS" | "WINDOW_EMPTY" | "WINDOW_PAST" | "LOCAL_TIME_AMBIGUOUS" | "SLOT_TAKEN" | "IDEMPOTENCY_KEY_REUSED";
+export type RefusalCode = "INVALID_VALUE" | "NOT_FOUND" | "NOT_ALLOWED" | "WRONG_STATE" | "STALE_VERSION" | "ALREADY_EXISTS" | "OWN_SUBMISSION" | "NOTHING_APPROVED" | "ENTRY_NOT_APPROVED" | "RIGHTS_DO_NOT_COVER_WINDOW" | "RIGHTS_DO_NOT_COVER_REGIONS" | "WINDOW_EMPTY" | "WINDOW_PAST" | "LOCAL_TIME_AMBIGUOUS" | "SLOT_TAKEN" | "NOT_APPROVED_AGAIN" | "IDEMPOTENCY_KEY_REUSED";
 export type Tier = "CRISIS" | "TAKEOVER" | "PROGRAMME" | "EVERGREEN";
 export type Platform = "IOS" | "ANDROID" | "WEB";
 export type TimeMode = "VIEWER_LOCAL" | "ZONED" | "INSTANT";
@@ -22,6 +22,10 @@ export type ContentKind = "VIDEO" | "ARTICLE" | "AUDIO" | "LINK";
 export type MediaKind = "VIDEO" | "AUDIO" | "IMAGE" | "LINK";
 export type RevisionState = "SUBMITTED" | "APPROVED" | "CHANGES_REQUESTED" | "REJECTED" | "WITHDRAWN";
 export type ReviewDecision = "APPROVED" | "CHANGES_REQUESTED" | "REJECTED";
+export type ObservanceRuleKind = "FIXED" | "NTH_WEEKDAY" | "WEEKDAY_ON_OR_BEFORE" | "WEEKDAY_ON_OR_AFTER" | "WEEK_CONTAINING" | "OFFSET" | "ANNOUNCED";
+export type ObservanceDaysBy = "RULE" | "OVERRIDE";
+export type NoObservanceDaysReason = "UNKNOWN_OBSERVANCE" | "YEAR_OUT_OF_RANGE" | "NO_SUCH_DAY" | "NOT_ANNOUNCED" | "CIRCULAR_OFFSET";
+export type RecurrenceMode = "VIEWER_LOCAL" | "ZONED";
 
 export interface AudienceInput {
     regions: string[];
@@ -311,6 +315,71 @@ export interface RevokeKeyInput {
     idempotencyKey?: Nullable<string>;
 }
 
+export interface ObservanceRuleInput {
+    kind: ObservanceRuleKind;
+    month?: Nullable<number>;
+    day?: Nullable<number>;
+    weekday?: Nullable<number>;
+    nth?: Nullable<number>;
+    weekStart?: Nullable<number>;
+    of?: Nullable<string>;
+    days?: Nullable<number>;
+}
+
+export interface ObservanceOverrideInput {
+    year: number;
+    start: LocalDate;
+    end: LocalDate;
+    source: string;
+}
+
+export interface ObservanceInput {
+    slug: string;
+    name: string;
+    region?: Nullable<string>;
+    rule: ObservanceRuleInput;
+    durationDays: number;
+    overrides: ObservanceOverrideInput[];
+    source: string;
+}
+
+export interface SaveObservanceInput {
+    observance: ObservanceInput;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface ImportObservanceInput {
+    slug: string;
+    name: string;
+    region?: Nullable<string>;
+    recurrence: string;
+    durationDays: number;
+    source: string;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface SetCampaignRecurrenceInput {
+    campaignId: string;
+    observance: string;
+    mode: RecurrenceMode;
+    zone?: Nullable<string>;
+    leadDays: number;
+    sinceYear: number;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface ClearCampaignRecurrenceInput {
+    campaignId: string;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface ApproveRunInput {
+    runId: string;
+    revisionIds: string[];
+    reason?: Nullable<string>;
+    idempotencyKey?: Nullable<string>;
+}
+
 export interface Refusal {
     code: RefusalCode;
     message: string;
@@ -335,6 +404,9 @@ export interface IQuery {
     reviewQueue: RevisionConnection;
     partners: PartnerRecord[];
     members: Member[];
+    observances: Observance[];
+    observanceDays?: Nullable<ObservanceYear[]>;
+    campaignRecurrence?: Nullable<CampaignRecurrence>;
     auditEntries: AuditEntryConnection;
 }
 
@@ -364,6 +436,11 @@ export interface IMutation {
     addMember: AddMemberPayload;
     issueKey: IssueKeyPayload;
     revokeKey: RevokeKeyPayload;
+    saveObservance: ObservancePayload;
+    importObservance: ObservancePayload;
+    setCampaignRecurrence: CampaignRecurrencePayload;
+    clearCampaignRecurrence: ClearCampaignRecurrencePayload;
+    approveRun: RunPayload;
 }
 
 export interface PageInfo {
@@ -500,6 +577,15 @@ export interface SlotTaken extends Refusal {
     endsAt?: Nullable<DateTime>;
 }
 
+export interface NotApprovedAgain extends Refusal {
+    code: RefusalCode;
+    message: string;
+    path: string[];
+    runId: string;
+    observanceYear: number;
+    playlistHash: string;
+}
+
 export interface IdempotencyKeyReused extends Refusal {
     code: RefusalCode;
     message: string;
@@ -572,6 +658,8 @@ export interface Run {
     tzdataVersion: string;
     playlist: PlaylistEntry[];
     transitions: Transition[];
+    observanceYear?: Nullable<number>;
+    approvals: RunApproval[];
     campaign: RunCampaign;
 }
 
@@ -866,6 +954,76 @@ export interface IssueKeyPayload {
 
 export interface RevokeKeyPayload {
     keyId?: Nullable<string>;
+    refusals: Refusal[];
+}
+
+export interface ObservanceRule {
+    kind: ObservanceRuleKind;
+    month?: Nullable<number>;
+    day?: Nullable<number>;
+    weekday?: Nullable<number>;
+    nth?: Nullable<number>;
+    weekStart?: Nullable<number>;
+    of?: Nullable<string>;
+    days?: Nullable<number>;
+}
+
+export interface ObservanceOverride {
+    year: number;
+    start: LocalDate;
+    end: LocalDate;
+    source: URL;
+}
+
+export interface Observance {
+    slug: string;
+    name: string;
+    region?: Nullable<string>;
+    rule: ObservanceRule;
+    durationDays: number;
+    overrides: ObservanceOverride[];
+    source: URL;
+}
+
+export interface ObservanceYear {
+    year: number;
+    start?: Nullable<LocalDate>;
+    end?: Nullable<LocalDate>;
+    by?: Nullable<ObservanceDaysBy>;
+    source?: Nullable<URL>;
+    reason?: Nullable<NoObservanceDaysReason>;
+    message?: Nullable<string>;
+}
+
+export interface CampaignRecurrence {
+    campaignId: string;
+    observance: string;
+    mode: RecurrenceMode;
+    zone?: Nullable<string>;
+    leadDays: number;
+    sinceYear: number;
+}
+
+export interface RunApproval {
+    scheduleVersion: number;
+    playlistHash: string;
+    approvedBy: string;
+    approvedAt: DateTime;
+    reason?: Nullable<string>;
+}
+
+export interface ObservancePayload {
+    observance?: Nullable<Observance>;
+    refusals: Refusal[];
+}
+
+export interface CampaignRecurrencePayload {
+    recurrence?: Nullable<CampaignRecurrence>;
+    refusals: Refusal[];
+}
+
+export interface ClearCampaignRecurrencePayload {
+    campaignId?: Nullable<string>;
     refusals: Refusal[];
 }
 

@@ -50,6 +50,16 @@ export interface RunTransitionView {
   readonly happenedAt: Instant;
 }
 
+/** That somebody approved a playlist for a run. */
+export interface RunApprovalView {
+  readonly scheduleVersion: number;
+  readonly playlistHash: string;
+  /** A member of staff. */
+  readonly approvedBy: string;
+  readonly approvedAt: Instant;
+  readonly reason: string | null;
+}
+
 export interface RunView {
   readonly id: string;
   readonly campaignId: string;
@@ -62,6 +72,10 @@ export interface RunView {
   readonly playlist: readonly PlaylistEntryView[];
   /** In the order of recording. */
   readonly transitions: readonly RunTransitionView[];
+  /** The year of the observance for which a rule drafted it; null: people planned it. */
+  readonly observanceYear: number | null;
+  /** The oldest first. */
+  readonly approvals: readonly RunApprovalView[];
 }
 
 /** A run in the schedule of a period, with the campaign it airs. */
@@ -74,6 +88,7 @@ const ENTRIES = { orderBy: { position: 'asc' }, select: { position: true, revisi
 const RUN = {
   playlist: { include: { entries: ENTRIES } },
   transitions: { orderBy: { seq: 'asc' } },
+  approvals: { orderBy: [{ approvedAt: 'asc' }, { id: 'asc' }] },
 } as const satisfies Prisma.RunInclude;
 const CAMPAIGN = {
   playlist: { include: { entries: ENTRIES } },
@@ -168,6 +183,14 @@ function runView(row: RunRow): RunView {
       scheduleVersion,
       meantAt: meantAt.getTime(),
       happenedAt: happenedAt.getTime(),
+    })),
+    observanceYear: row.observanceYear,
+    approvals: row.approvals.map(({ scheduleVersion, playlistHash, approvedById, approvedAt, reason }) => ({
+      scheduleVersion,
+      playlistHash,
+      approvedBy: approvedById,
+      approvedAt: approvedAt.getTime(),
+      reason,
     })),
   };
 }

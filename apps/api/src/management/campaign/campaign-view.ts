@@ -42,6 +42,8 @@ function runObject(run: RunView, campaign: Api.RunCampaign): Api.Run {
       happenedAt: new Date(happenedAt),
       lateMs: happenedAt - meantAt,
     })),
+    observanceYear: run.observanceYear,
+    approvals: run.approvals.map((approval) => ({ ...approval, approvedAt: new Date(approval.approvedAt) })),
   };
 }
 
