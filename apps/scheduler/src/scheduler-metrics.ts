@@ -5,8 +5,8 @@ import type { RecordedBatch } from '#persistence';
 /** On time is within a second; an hour and a day tell what an outage has cost. */
 const LATENESS_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 60, 600, 3_600, 86_400];
 
-export const LOOPS = ['record', 'relay'] as const;
-/** `record`: transitions that are due; `relay`: events from the outbox. */
+export const LOOPS = ['record', 'relay', 'draft'] as const;
+/** `record`: transitions that are due; `relay`: events from the outbox; `draft`: runs of campaigns that come again. */
 export type Loop = (typeof LOOPS)[number];
 
 /** What a scheduler counts. Ages are asked for at each scrape; what the database knows is set by the ticks. */
@@ -35,7 +35,7 @@ export class SchedulerMetrics {
   );
   private readonly ticks = this.all.counter({
     name: 'ticks_total',
-    help: 'Ticks of the two loops, by how they ended.',
+    help: 'Ticks of the three loops, by how they ended.',
     labels: ['loop', 'outcome'],
   });
   private readonly resyncs = this.all.counter({

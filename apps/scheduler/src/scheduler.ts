@@ -4,7 +4,8 @@ import { SchedulerRegistry } from '@nestjs/schedule';
 import { EventLogSink, EventsModule, OutboxRelay } from '#events';
 import { NestLogger, startOperationsServer, type Logger, type OperationsServer } from '#operations';
 import { Database, DatabaseClock, DueReadModel, PersistenceModule, type DatabaseOptions } from '#persistence';
-import { RecordDueTransitions, SchedulingModule, Ticker } from '#scheduling';
+import { DraftRecurringRuns, RecordDueTransitions, SchedulingModule, Ticker } from '#scheduling';
+import { draftWork } from './draft-work.js';
 import { LoopReports } from './loop-reports.js';
 import { RecordingReports } from './recording-reports.js';
 import { SchedulerMetrics } from './scheduler-metrics.js';
@@ -54,8 +55,8 @@ class SchedulerModule {
 }
 
 /**
- * Starts the two loops of a scheduler, one recording what is due, the other relaying what happened, with health and
- * metrics. It starts as well while the database is down: it is not ready then, and goes on when the database is back.
+ * Starts the three loops of a scheduler: one records what is due, one relays what happened, one drafts the runs of
+ * campaigns that come again; with health and metrics. It starts as well while the database is down: it is not ready then, and goes on when the database is back.
  *
  * @throws the system's error when the port is taken
  */
@@ -82,19 +83,26 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
     work: relayWork(app, metrics),
     reports: relayReports,
   });
+  const draft = new Ticker(registry, {
+    name: 'draft',
+    restMs: tickMs,
+    work: draftWork(app.get(DraftRecurringRuns, { strict: false }), logger, () => relay.wake()),
+    reports: new LoopReports('draft', metrics, logger),
+  });
   reports.onRecorded = () => relay.wake();
   metrics.addAge('record', () => record.sinceSucceededMs());
   metrics.addAge('relay', () => relay.sinceSucceededMs());
-  const isLive = () => Math.max(record.sinceFinishedMs(), relay.sinceFinishedMs()) < STUCK_MS;
+  metrics.addAge('draft', () => draft.sinceSucceededMs());
+  const loops = [record, relay, draft];
+  const isLive = () => Math.max(...loops.map((loop) => loop.sinceFinishedMs())) < STUCK_MS;
   const server = await serve(options, app, metrics, { isLive, record });
   const watch = watchStuck(isLive, options.onStuck);
-  record.start();
-  relay.start();
+  for (const loop of loops) loop.start();
   return {
     port: server.port,
     stop: async () => {
       clearInterval(watch);
-      await Promise.all([record.stop(), relay.stop()]);
+      await Promise.all(loops.map((loop) => loop.stop()));
       await server.close();
       await app.close();
     },
