@@ -157,7 +157,7 @@ plant([
     path: 'libs/domain/src/a.ts',
     bad: `import { DateTime } from 'luxon';`,
     message:
-      '1  domain imports luxon, but may import temporal-polyfill, @noble/hashes, canonicalize, libphonenumber-js. ' +
+      '1  domain imports luxon, but may import temporal-polyfill, rrule-temporal, @noble/hashes, canonicalize, libphonenumber-js. ' +
       'The domain decides and has no effect: take the value as an argument; the caller fetches it.',
     good: `import { sha256 } from '@noble/hashes/sha2.js'; import { Temporal } from 'temporal-polyfill';`,
   },
@@ -166,7 +166,7 @@ plant([
     path: 'libs/domain/src/a.ts',
     bad: `import { createHash } from 'crypto';`,
     message:
-      '1  domain imports node:crypto, but may import temporal-polyfill, @noble/hashes, canonicalize, libphonenumber-js. ' +
+      '1  domain imports node:crypto, but may import temporal-polyfill, rrule-temporal, @noble/hashes, canonicalize, libphonenumber-js. ' +
       'The domain decides and has no effect: take the value as an argument; the caller fetches it.',
     good: `import { readFileSync } from 'node:fs'; import fc from 'fast-check';`,
     goodPath: 'libs/domain/src/a.spec.ts',
@@ -176,7 +176,7 @@ plant([
     path: 'libs/domain/src/a.ts',
     bad: `import { Injectable } from '@nestjs/common';`,
     message:
-      '1  domain imports @nestjs/common, but may import temporal-polyfill, @noble/hashes, canonicalize, libphonenumber-js. ' +
+      '1  domain imports @nestjs/common, but may import temporal-polyfill, rrule-temporal, @noble/hashes, canonicalize, libphonenumber-js. ' +
       'The domain decides and has no effect: take the value as an argument; the caller fetches it.',
     good: `import { Injectable } from '@nestjs/common';`,
     goodPath: 'libs/editorial/src/a.ts',

@@ -46,7 +46,7 @@ export const UNITS: readonly Unit[] = [
     alias: '#domain',
     kind: 'pure',
     mayImport: [],
-    packages: ['temporal-polyfill', '@noble/hashes', 'canonicalize', 'libphonenumber-js'],
+    packages: ['temporal-polyfill', 'rrule-temporal', '@noble/hashes', 'canonicalize', 'libphonenumber-js'],
     instead: 'The domain decides and has no effect: take the value as an argument; the caller fetches it.',
   },
   {

@@ -118,11 +118,8 @@ describe('a decision is one transaction', () => {
     expect(rows.length).toBeGreaterThanOrEqual(4);
   });
 
-  it.each(['audit_entry', 'decision', 'localization'])(
-    'refuses to change or remove rows of %s',
-    async (table) => {
-      await expect(testDatabase.query(`DELETE FROM ${table}`)).rejects.toThrow('append-only');
-      await expect(testDatabase.query(`TRUNCATE ${table}`)).rejects.toThrow();
-    },
-  );
+  it.each(['audit_entry', 'decision', 'localization'])('refuses to change or remove rows of %s', async (table) => {
+    await expect(testDatabase.query(`DELETE FROM ${table}`)).rejects.toThrow('append-only');
+    await expect(testDatabase.query(`TRUNCATE ${table}`)).rejects.toThrow();
+  });
 });

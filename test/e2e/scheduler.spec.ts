@@ -77,6 +77,25 @@ describe('the scheduler process', () => {
     expect(await contradictions(database)).toEqual([]);
   });
 
+  it('drafts at its start the run of a campaign that comes again, and tells of it', async () => {
+    await insertRuns(database, []);
+    await database.query('UPDATE campaign SET playlist_id = (SELECT id FROM playlist)');
+    await database.query(
+      `INSERT INTO observance (slug, name, rule, duration_days, overrides, source, updated_at)
+       VALUES ('new-year', 'New Year', '{"kind":"FIXED","month":1,"day":1}', 1, '[]', 'https://example.org/', now())`,
+    );
+    await database.query(
+      `INSERT INTO campaign_recurrence (campaign_id, observance_slug, time_mode, lead_days, since_year, updated_at)
+       SELECT id, 'new-year', 'VIEWER_LOCAL', 366, 2000, now() FROM campaign`,
+    );
+    const scheduler = await spawn().ready();
+    await until('the event is relayed', () => scheduler.lines('event').length > 0);
+    // On 1 January itself there are two: the one of today and the next.
+    expect(new Set(scheduler.lines('event').map(({ type }) => type))).toEqual(new Set(['run.drafted']));
+    expect(await database.query('SELECT DISTINCT state::text AS state FROM run')).toEqual([{ state: 'DRAFT' }]);
+    expect(await scheduler.metric('last_draft_tick_age_seconds')).toBeLessThan(2);
+  });
+
   it('rehearses what will air, tells what it found, and counts it', async () => {
     const start = Date.now() + 30 * 60_000;
     // A playlist without any entry: nothing could be shown.
@@ -149,7 +168,7 @@ describe('the scheduler process', () => {
     const scheduler = await spawn().ready();
     expect((await scheduler.get('/health/ready')).status).toBe(503);
     expect((await scheduler.get('/health/live')).status).toBe(200);
-    await until('all loops say so', () => scheduler.lines('tick failed; the next one tries again').length === 4);
+    await until('all loops say so', () => scheduler.lines('tick failed; the next one tries again').length === 5);
     await insertRuns(database, [{ id: testId('a'), state: 'SCHEDULED', start: Date.now(), end: null }]);
     await database.query(`UPDATE pg_database SET datallowconn = true WHERE datname = current_database()`);
     await until('it has recorded', async () => (await activations()) === 1);

@@ -5,8 +5,11 @@ import type { RecordedBatch } from '#persistence';
 /** On time is within a second; an hour and a day tell what an outage has cost. */
 const LATENESS_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 60, 600, 3_600, 86_400];
 
-export const LOOPS = ['record', 'relay', 'rehearse', 'upkeep'] as const;
-/** `record`: transitions that are due; `relay`: events from the outbox; `rehearse`: runs before they air; `upkeep`: zone data and other chores. */
+export const LOOPS = ['record', 'relay', 'rehearse', 'draft', 'upkeep'] as const;
+/**
+ * `record`: transitions that are due; `relay`: events from the outbox; `rehearse`: runs before they air; `draft`: runs of campaigns
+ * that come again; `upkeep`: zone data.
+ */
 export type Loop = (typeof LOOPS)[number];
 
 /** What a scheduler counts. Ages are asked for at each scrape; what the database knows is set by the ticks. */

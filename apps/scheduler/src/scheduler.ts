@@ -5,6 +5,7 @@ import { EventLogSink, EventsModule, OutboxRelay } from '#events';
 import { NestLogger, startOperationsServer, type Logger, type OperationsServer } from '#operations';
 import { Database, DatabaseClock, DueReadModel, PersistenceModule, type DatabaseOptions } from '#persistence';
 import {
+  DraftRecurringRuns,
   RecordDueTransitions,
   RehearsalModule,
   RehearseRuns,
@@ -13,6 +14,7 @@ import {
   Ticker,
 } from '#scheduling';
 import { HttpsMediaProbe } from './https-media-probe.js';
+import { draftWork } from './draft-work.js';
 import { LoopReports } from './loop-reports.js';
 import { RecordingReports } from './recording-reports.js';
 import { LoggedRehearsals, rehearsalWork } from './rehearsal-loop.js';
@@ -74,8 +76,8 @@ class SchedulerModule {
 }
 
 /**
- * Starts the loops of a scheduler, one recording what is due, one relaying what happened, one rehearsing what will air, with
- * health and metrics. It starts as well while the database is down: it is not ready then, and goes on when the database is back.
+ * Starts the loops of a scheduler: recording what is due, relaying what happened, rehearsing what will air, drafting the runs of
+ * campaigns that come again, and upkeep; with health and metrics. It starts as well while the database is down: it is not ready then, and goes on when the database is back.
  *
  * @throws the system's error when the port is taken
  */
@@ -117,9 +119,16 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
     work: upkeepWork(app, metrics, logger),
     reports: new LoopReports('upkeep', metrics, logger),
   });
+  const draft = new Ticker(registry, {
+    name: 'draft',
+    restMs: tickMs,
+    work: draftWork(app.get(DraftRecurringRuns, { strict: false }), logger, () => relay.wake()),
+    reports: new LoopReports('draft', metrics, logger),
+  });
   reports.onRecorded = () => relay.wake();
   metrics.addAge('record', () => record.sinceSucceededMs());
   metrics.addAge('relay', () => relay.sinceSucceededMs());
+  metrics.addAge('draft', () => draft.sinceSucceededMs());
   metrics.addAge('rehearse', () => rehearse.sinceSucceededMs());
   metrics.addAge('upkeep', () => upkeep.sinceSucceededMs());
   // Not the rehearsals: they may wait for files of others, and nobody's air depends on them.
@@ -129,6 +138,7 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   record.start();
   relay.start();
   rehearse.start();
+  draft.start();
   upkeep.start();
   return {
     port: server.port,
@@ -136,7 +146,7 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
       clearInterval(watch);
       app.get(RehearseRuns, { strict: false }).stop();
       probe.stop();
-      await Promise.all([record.stop(), relay.stop(), rehearse.stop(), upkeep.stop()]);
+      await Promise.all([record.stop(), relay.stop(), rehearse.stop(), draft.stop(), upkeep.stop()]);
       await server.close();
       await app.close();
     },

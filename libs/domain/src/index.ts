@@ -45,6 +45,12 @@ export {
 } from './programme/rehearsal-finding.js';
 export * from './programme/resolve.js';
 export * from './programme/viewer-classes.js';
+export * from './recurrence/campaign-recurrence.js';
+export * from './recurrence/observance.js';
+export * from './recurrence/observance-days.js';
+export * from './recurrence/observance-rules.js';
+export * from './recurrence/recurrence-import.js';
+export * from './recurrence/run-approval.js';
 export * from './refusal.js';
 export * from './text/locale.js';
 export * from './time/instant.js';

@@ -52,6 +52,8 @@ export interface RefusalFields {
     readonly startsAt: Instant;
     readonly endsAt: Instant | null;
   };
+  /** A rule drafted the run, and no approval of this year is bound to the playlist it has, or is to have. */
+  NOT_APPROVED_AGAIN: { readonly runId: string; readonly observanceYear: number; readonly playlistHash: string };
   /** The idempotency key was used before with another input. */
   IDEMPOTENCY_KEY_REUSED: { readonly key: string };
 }
@@ -85,6 +87,7 @@ export const REFUSAL_CODES: readonly RefusalCode[] = Object.keys({
   WINDOW_PAST: 0,
   LOCAL_TIME_AMBIGUOUS: 0,
   SLOT_TAKEN: 0,
+  NOT_APPROVED_AGAIN: 0,
   IDEMPOTENCY_KEY_REUSED: 0,
 } satisfies Record<RefusalCode, 0>) as RefusalCode[];
 

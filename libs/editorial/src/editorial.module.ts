@@ -22,11 +22,17 @@ import { SaveDraft } from './content/save-draft.js';
 import { SubmitDraft } from './content/submit-draft.js';
 import { WithdrawContentItem } from './content/withdraw-content-item.js';
 import { WithdrawRevision } from './content/withdraw-revision.js';
+import { ApproveRun } from './recurrence/approve-run.js';
+import { ClearCampaignRecurrence } from './recurrence/clear-campaign-recurrence.js';
+import { SaveObservance } from './recurrence/save-observance.js';
+import { SetCampaignRecurrence } from './recurrence/set-campaign-recurrence.js';
 import { DecideRevision } from './review/decide-revision.js';
 
 const DECISIONS = [
+  ApproveRun,
   CancelRun,
   ChangeSchedule,
+  ClearCampaignRecurrence,
   CreateCampaign,
   CreateContentItem,
   DecideRevision,
@@ -42,7 +48,9 @@ const DECISIONS = [
   SaveEmergencyAdvice,
   SaveGuide,
   SaveHelpline,
+  SaveObservance,
   ScheduleCampaign,
+  SetCampaignRecurrence,
   SetPlaylist,
   SubmitDraft,
   UpdateCampaign,

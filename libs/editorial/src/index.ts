@@ -22,4 +22,8 @@ export { WithdrawContentItem, type WithdrawContentItemInput } from './content/wi
 export { WithdrawRevision, type WithdrawRevisionInput } from './content/withdraw-revision.js';
 export { EditorialModule } from './editorial.module.js';
 export { SlotKeeper } from './campaign/slot-keeper.js';
+export { ApproveRun, type ApproveRunInput } from './recurrence/approve-run.js';
+export { ClearCampaignRecurrence, type ClearCampaignRecurrenceInput } from './recurrence/clear-campaign-recurrence.js';
+export { SaveObservance, type SaveObservanceInput } from './recurrence/save-observance.js';
+export { SetCampaignRecurrence, type SetCampaignRecurrenceInput } from './recurrence/set-campaign-recurrence.js';
 export { DecideRevision, type DecideRevisionInput } from './review/decide-revision.js';

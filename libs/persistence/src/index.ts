@@ -2,6 +2,7 @@ export {
   CampaignReadModel,
   type CampaignView,
   type PlaylistEntryView,
+  type RunApprovalView,
   type RunTransitionView,
   type RunView,
   type ScheduledRunView,
@@ -42,6 +43,9 @@ export { ProgrammeReadModel } from './programme/programme-read-model.js';
 export { PROGRAMME_CHANNEL } from './programme-version.js';
 export { REHEARSALS_SHOWN_MAX, RehearsalReadModel, type RehearsalView } from './rehearsal/rehearsal-read-model.js';
 export { RehearsalStore, type DueRehearsal, type RehearsalRecord } from './rehearsal/rehearsal-store.js';
+export { RecurrenceReadModel } from './recurrence/recurrence-read-model.js';
+export { RecurrenceStore, type RecurringCampaign } from './recurrence/recurrence-store.js';
+export { RunApprovalStore, type NewRunApproval, type RunApprovals } from './recurrence/run-approval-store.js';
 export { DueReadModel } from './scheduling/due-read-model.js';
 export { ARCHIVE_AGE_DAYS_MIN, TransitionArchive, type Archived } from './scheduling/transition-archive.js';
 export { TransitionStore, type DueScope, type RecordedBatch } from './scheduling/transition-store.js';

@@ -18,6 +18,9 @@ import { MemberStore } from './identity/member-store.js';
 import { ProgrammeReadModel } from './programme/programme-read-model.js';
 import { RehearsalReadModel } from './rehearsal/rehearsal-read-model.js';
 import { RehearsalStore } from './rehearsal/rehearsal-store.js';
+import { RecurrenceReadModel } from './recurrence/recurrence-read-model.js';
+import { RecurrenceStore } from './recurrence/recurrence-store.js';
+import { RunApprovalStore } from './recurrence/run-approval-store.js';
 import { DueReadModel } from './scheduling/due-read-model.js';
 import { TransitionStore } from './scheduling/transition-store.js';
 import { ZoneReadModel } from './zones/zone-read-model.js';
@@ -31,7 +34,9 @@ const STORES = [
   ContentStore,
   MemberStore,
   PauseStore,
+  RecurrenceStore,
   RehearsalStore,
+  RunApprovalStore,
   RunStore,
   TransitionStore,
   ZoneStore,
@@ -48,6 +53,7 @@ const READERS = [
   PauseReadModel,
   ProgrammeReadModel,
   RehearsalReadModel,
+  RecurrenceReadModel,
   TraceReadModel,
   ZoneReadModel,
 ] as const;

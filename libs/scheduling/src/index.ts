@@ -1,3 +1,4 @@
+export { DraftRecurringRuns, type CampaignYear, type DraftingOutcome } from './draft-recurring-runs.js';
 export {
   BATCHES_PER_TICK_MAX,
   RecordDueTransitions,

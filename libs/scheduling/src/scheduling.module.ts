@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { hostDerivation } from '#domain';
+import { DraftRecurringRuns } from './draft-recurring-runs.js';
 import { RecordDueTransitions } from './record-due-transitions.js';
 import { RederiveWindows, ZONE_DERIVATION } from './rederive-windows.js';
 import { SchedulingReports } from './scheduling-reports.js';
@@ -16,10 +17,11 @@ export class SchedulingModule {
       providers: [
         { provide: SchedulingReports, useValue: reports },
         { provide: ZONE_DERIVATION, useValue: hostDerivation(process.versions.tz ?? 'unknown') },
+        DraftRecurringRuns,
         RecordDueTransitions,
         RederiveWindows,
       ],
-      exports: [RecordDueTransitions, RederiveWindows],
+      exports: [DraftRecurringRuns, RecordDueTransitions, RederiveWindows],
     };
   }
 }

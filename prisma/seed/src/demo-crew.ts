@@ -1,4 +1,13 @@
-import { ALWAYS, type Actor, type Clock, type Instant, type Outcome, type Role, type WindowIntent } from '#domain';
+import {
+  ALWAYS,
+  type Actor,
+  type Clock,
+  type Instant,
+  type Observance,
+  type Outcome,
+  type Role,
+  type WindowIntent,
+} from '#domain';
 import {
   CreateCampaign,
   CreateContentItem,
@@ -7,6 +16,7 @@ import {
   SaveEmergencyAdvice,
   SaveGuide,
   SaveHelpline,
+  SaveObservance,
   ScheduleCampaign,
   SetPlaylist,
   SlotKeeper,
@@ -19,6 +29,8 @@ import {
   ContentStore,
   MemberReadModel,
   MemberStore,
+  RecurrenceStore,
+  RunApprovalStore,
   RunStore,
   UnitOfWork,
   type Database,
@@ -111,6 +123,11 @@ export class DemoCrew {
     );
   }
 
+  async observance(scheduler: Actor, observance: Observance): Promise<void> {
+    const input = { observance, idempotencyKey: `demo:observance:${observance.slug}` };
+    done(await new SaveObservance(this.unitOfWork, new RecurrenceStore()).execute(scheduler, input));
+  }
+
   /** @returns the id of the revision that waits for review */
   async submit(
     contributor: Actor,
@@ -169,7 +186,7 @@ export class DemoCrew {
     edition: string,
     window: WindowIntent,
   ): Promise<Outcome<string>> {
-    const slots = new SlotKeeper(this.unitOfWork, this.campaignStore, this.runStore);
+    const slots = new SlotKeeper(this.unitOfWork, this.campaignStore, this.runStore, new RunApprovalStore());
     return new ScheduleCampaign(slots, this.campaignStore, this.runStore).execute(scheduler, {
       campaignId,
       window,

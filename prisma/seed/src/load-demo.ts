@@ -16,6 +16,7 @@ import { GUIDES } from './demo/guides.js';
 import { EMERGENCY_ADVICE, HELPLINES } from './demo/helplines.js';
 import type { DemoItem } from './demo/item.js';
 import { NEXT_EDITION } from './demo/next-edition.js';
+import { OBSERVANCES } from './demo/observances.js';
 import { PARTNERS } from './demo/partners.js';
 import { DemoClock, DemoCrew } from './demo-crew.js';
 
@@ -70,6 +71,7 @@ export async function loadDemo(
   const campaignId = await load2021(crew, clock, partnerIds);
   await air2021(database, clock, crew);
   clock.set(now);
+  await loadObservances(crew);
   await loadToday(crew, partnerIds, begun);
   await loadNextSeptember(crew, partnerIds, campaignId, begun);
   keepKeys(await makeKeys(crew, partnerIds));
@@ -95,6 +97,11 @@ async function loadCare(crew: DemoCrew): Promise<void> {
   for (const helpline of HELPLINES) await crew.helpline(admin, helpline);
   for (const advice of EMERGENCY_ADVICE) await crew.advice(admin, advice);
   for (const guide of GUIDES) await crew.guide(admin, guide);
+}
+
+async function loadObservances(crew: DemoCrew): Promise<void> {
+  const scheduler = await crew.actor('SCHEDULER', null);
+  for (const observance of OBSERVANCES) await crew.observance(scheduler, observance);
 }
 
 /** @returns the id of the campaign, to which the next edition belongs too */

@@ -44,7 +44,9 @@ export async function furnish(url: string, side: pg.Client): Promise<ReadonlyMap
   }
   await unitOfWork.record(SYSTEM_ACTOR, async () => undefined);
   await database.close();
-  await side.query(`UPDATE surface SET exclusive = (slug <> 'search')`);
+  await side.query(
+    `UPDATE surface SET exclusive = (slug <> 'search'), capacity = CASE slug WHEN 'search' THEN 20 ELSE 1 END`,
+  );
   await side.query('UPDATE campaign SET playlist_id = (SELECT id FROM playlist WHERE campaign_id = campaign.id)');
   return ids;
 }

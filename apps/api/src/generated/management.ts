@@ -8,7 +8,7 @@
 /* tslint:disable */
 /* eslint-disable */
 export type Role = "OWNER" | "CONTRIBUTOR" | "VIEWER" | "ADMIN" | "SCHEDULER" | "REVIEWER" | "SAFETY_REVIEWER";
-export type RefusalCode = "INVALID_VALUE" | "NOT_FOUND" | "NOT_ALLOWED" | "WRONG_STATE" | "STALE_VERSION" | "ALREADY_EXISTS" | "OWN_SUBMISSION" | "FINDINGS_BLOCK" | "NOTHING_APPROVED" | "ENTRY_NOT_APPROVED" | "RIGHTS_DO_NOT_COVER_WINDOW" | "RIGHTS_DO_NOT_COVER_REGIONS" | "WINDOW_EMPTY" | "WINDOW_PAST" | "LOCAL_TIME_AMBIGUOUS" | "SLOT_TAKEN" | "IDEMPOTENCY_KEY_REUSED";
+export type RefusalCode = "INVALID_VALUE" | "NOT_FOUND" | "NOT_ALLOWED" | "WRONG_STATE" | "STALE_VERSION" | "ALREADY_EXISTS" | "OWN_SUBMISSION" | "FINDINGS_BLOCK" | "NOTHING_APPROVED" | "ENTRY_NOT_APPROVED" | "RIGHTS_DO_NOT_COVER_WINDOW" | "RIGHTS_DO_NOT_COVER_REGIONS" | "WINDOW_EMPTY" | "WINDOW_PAST" | "LOCAL_TIME_AMBIGUOUS" | "SLOT_TAKEN" | "NOT_APPROVED_AGAIN" | "IDEMPOTENCY_KEY_REUSED";
 export type Tier = "CRISIS" | "TAKEOVER" | "PROGRAMME" | "EVERGREEN";
 export type Platform = "IOS" | "ANDROID" | "WEB";
 export type TimeMode = "VIEWER_LOCAL" | "ZONED" | "INSTANT";
@@ -27,6 +27,10 @@ export type FindingSeverity = "HARD" | "BLOCK" | "WARN" | "HUMAN";
 export type PackSubject = "SUICIDE" | "EATING_DISORDERS" | "METHODS" | "PLACES";
 export type Verdict = "ON_AIR" | "NOT_APPROVED" | "ZONE_UNKNOWN" | "OTHER_REGION" | "OTHER_LOCALE" | "OTHER_PLATFORM" | "APP_TOO_OLD" | "DAYS_SKIPPED" | "NOT_YET" | "OVER" | "PAUSED" | "NO_ENTRY_NOW" | "LOWER_TIER" | "STARTED_EARLIER" | "LARGER_ID";
 export type ResumeChoice = "CONTINUE" | "SHORTEN" | "RETIRE";
+export type ObservanceRuleKind = "FIXED" | "NTH_WEEKDAY" | "WEEKDAY_ON_OR_BEFORE" | "WEEKDAY_ON_OR_AFTER" | "WEEK_CONTAINING" | "OFFSET" | "ANNOUNCED";
+export type ObservanceDaysBy = "RULE" | "OVERRIDE";
+export type NoObservanceDaysReason = "UNKNOWN_OBSERVANCE" | "YEAR_OUT_OF_RANGE" | "NO_SUCH_DAY" | "NOT_ANNOUNCED" | "CIRCULAR_OFFSET";
+export type RecurrenceMode = "VIEWER_LOCAL" | "ZONED";
 export type RehearsalKind = "SEVEN_DAYS" | "ONE_DAY" | "ONE_HOUR" | "ASKED";
 export type RehearsalSeverity = "RED" | "YELLOW";
 export type RehearsalFindingCode = "RUN_NEVER_SHOWN" | "RUN_DISPLACED" | "REVISION_CHANGED" | "REVISION_NOT_APPROVED" | "REVISION_WITHDRAWN" | "PLAYLIST_EMPTY" | "RUN_PAUSED" | "RIGHTS_END" | "LOCALE_MISSING" | "HELP_STATIC" | "HELPLINE_ENDS" | "MEDIA_UNREACHABLE" | "ZONE_EMPTY" | "NOT_ALL_REHEARSED";
@@ -372,6 +376,71 @@ export interface RunResumptionInput {
     endsAt?: Nullable<DateTime>;
 }
 
+export interface ObservanceRuleInput {
+    kind: ObservanceRuleKind;
+    month?: Nullable<number>;
+    day?: Nullable<number>;
+    weekday?: Nullable<number>;
+    nth?: Nullable<number>;
+    weekStart?: Nullable<number>;
+    of?: Nullable<string>;
+    days?: Nullable<number>;
+}
+
+export interface ObservanceOverrideInput {
+    year: number;
+    start: LocalDate;
+    end: LocalDate;
+    source: string;
+}
+
+export interface ObservanceInput {
+    slug: string;
+    name: string;
+    region?: Nullable<string>;
+    rule: ObservanceRuleInput;
+    durationDays: number;
+    overrides: ObservanceOverrideInput[];
+    source: string;
+}
+
+export interface SaveObservanceInput {
+    observance: ObservanceInput;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface ImportObservanceInput {
+    slug: string;
+    name: string;
+    region?: Nullable<string>;
+    recurrence: string;
+    durationDays: number;
+    source: string;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface SetCampaignRecurrenceInput {
+    campaignId: string;
+    observance: string;
+    mode: RecurrenceMode;
+    zone?: Nullable<string>;
+    leadDays: number;
+    sinceYear: number;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface ClearCampaignRecurrenceInput {
+    campaignId: string;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface ApproveRunInput {
+    runId: string;
+    revisionIds: string[];
+    reason?: Nullable<string>;
+    idempotencyKey?: Nullable<string>;
+}
+
 export interface RehearseRunInput {
     runId: string;
     idempotencyKey?: Nullable<string>;
@@ -410,6 +479,9 @@ export interface IQuery {
     policyPacks: PolicyPack[];
     explain: Explanation;
     pauses: PauseConnection;
+    observances: Observance[];
+    observanceDays?: Nullable<ObservanceYear[]>;
+    campaignRecurrence?: Nullable<CampaignRecurrence>;
     auditEntries: AuditEntryConnection;
     zoneChanges: ZoneChangeConnection;
     zoneData: ZoneData;
@@ -443,6 +515,11 @@ export interface IMutation {
     revokeKey: RevokeKeyPayload;
     pauseProgramme: PausePayload;
     resumeProgramme: PausePayload;
+    saveObservance: ObservancePayload;
+    importObservance: ObservancePayload;
+    setCampaignRecurrence: CampaignRecurrencePayload;
+    clearCampaignRecurrence: ClearCampaignRecurrencePayload;
+    approveRun: RunPayload;
     rehearseRun: RunPayload;
     releaseZoneHold: ZoneChangePayload;
 }
@@ -589,6 +666,15 @@ export interface SlotTaken extends Refusal {
     endsAt?: Nullable<DateTime>;
 }
 
+export interface NotApprovedAgain extends Refusal {
+    code: RefusalCode;
+    message: string;
+    path: string[];
+    runId: string;
+    observanceYear: number;
+    playlistHash: string;
+}
+
 export interface IdempotencyKeyReused extends Refusal {
     code: RefusalCode;
     message: string;
@@ -674,6 +760,8 @@ export interface Run {
     scheduledAt?: Nullable<DateTime>;
     playlist: PlaylistEntry[];
     transitions: Transition[];
+    observanceYear?: Nullable<number>;
+    approvals: RunApproval[];
     campaign: RunCampaign;
     rehearsals: Rehearsal[];
 }
@@ -1108,6 +1196,76 @@ export interface PauseEdge {
 
 export interface PausePayload {
     pause?: Nullable<Pause>;
+    refusals: Refusal[];
+}
+
+export interface ObservanceRule {
+    kind: ObservanceRuleKind;
+    month?: Nullable<number>;
+    day?: Nullable<number>;
+    weekday?: Nullable<number>;
+    nth?: Nullable<number>;
+    weekStart?: Nullable<number>;
+    of?: Nullable<string>;
+    days?: Nullable<number>;
+}
+
+export interface ObservanceOverride {
+    year: number;
+    start: LocalDate;
+    end: LocalDate;
+    source: URL;
+}
+
+export interface Observance {
+    slug: string;
+    name: string;
+    region?: Nullable<string>;
+    rule: ObservanceRule;
+    durationDays: number;
+    overrides: ObservanceOverride[];
+    source: URL;
+}
+
+export interface ObservanceYear {
+    year: number;
+    start?: Nullable<LocalDate>;
+    end?: Nullable<LocalDate>;
+    by?: Nullable<ObservanceDaysBy>;
+    source?: Nullable<URL>;
+    reason?: Nullable<NoObservanceDaysReason>;
+    message?: Nullable<string>;
+}
+
+export interface CampaignRecurrence {
+    campaignId: string;
+    observance: string;
+    mode: RecurrenceMode;
+    zone?: Nullable<string>;
+    leadDays: number;
+    sinceYear: number;
+}
+
+export interface RunApproval {
+    scheduleVersion: number;
+    playlistHash: string;
+    approvedBy: string;
+    approvedAt: DateTime;
+    reason?: Nullable<string>;
+}
+
+export interface ObservancePayload {
+    observance?: Nullable<Observance>;
+    refusals: Refusal[];
+}
+
+export interface CampaignRecurrencePayload {
+    recurrence?: Nullable<CampaignRecurrence>;
+    refusals: Refusal[];
+}
+
+export interface ClearCampaignRecurrencePayload {
+    campaignId?: Nullable<string>;
     refusals: Refusal[];
 }
 

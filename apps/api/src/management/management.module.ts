@@ -13,6 +13,9 @@ import { IdentityResolver } from './identity/identity.resolver.js';
 import { RehearsalBatch } from './rehearsal/rehearsal-batch.js';
 import { RehearsalResolver } from './rehearsal/rehearsal.resolver.js';
 import { PolicyResolver } from './policy/policy.resolver.js';
+import { ApprovalResolver } from './recurrence/approval.resolver.js';
+import { ObservanceResolver } from './recurrence/observance.resolver.js';
+import { RecurrenceResolver } from './recurrence/recurrence.resolver.js';
 import { TraceResolver } from './trace/trace.resolver.js';
 import { ZoneResolver } from './zones/zone.resolver.js';
 
@@ -20,6 +23,7 @@ import { ZoneResolver } from './zones/zone.resolver.js';
 @Module({
   imports: [EditorialModule, IdentityModule],
   providers: [
+    ApprovalResolver,
     CampaignResolver,
     CareResolver,
     ContentResolver,
@@ -28,6 +32,8 @@ import { ZoneResolver } from './zones/zone.resolver.js';
     PauseResolver,
     RehearsalBatch,
     RehearsalResolver,
+    ObservanceResolver,
+    RecurrenceResolver,
     ReviewResolver,
     PolicyResolver,
     RunResolver,

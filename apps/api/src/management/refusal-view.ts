@@ -19,6 +19,7 @@ const TYPES = {
   WINDOW_PAST: 'WindowPast',
   LOCAL_TIME_AMBIGUOUS: 'LocalTimeAmbiguous',
   SLOT_TAKEN: 'SlotTaken',
+  NOT_APPROVED_AGAIN: 'NotApprovedAgain',
   IDEMPOTENCY_KEY_REUSED: 'IdempotencyKeyReused',
 } as const satisfies Record<RefusalCode, string>;
 

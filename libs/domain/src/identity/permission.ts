@@ -16,6 +16,7 @@ export const PERMISSIONS = {
   'campaign.schedule': ['SCHEDULER', 'ADMIN'],
   'programme.pause': ['SCHEDULER', 'ADMIN'],
   'campaign.rehearse': ['SCHEDULER', 'ADMIN', 'REVIEWER'],
+  'run.approve': ['REVIEWER', 'SAFETY_REVIEWER'],
   'campaign.read': ['ADMIN', 'SCHEDULER', 'REVIEWER', 'SAFETY_REVIEWER'],
   'care.write': ['ADMIN', 'SAFETY_REVIEWER'],
   'care.read': ['ADMIN', 'SCHEDULER', 'REVIEWER', 'SAFETY_REVIEWER'],

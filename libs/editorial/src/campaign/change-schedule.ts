@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { impactOf, zoneNames, type Actor, type Impact, type Outcome, type ProgrammeRows } from '#domain';
-import { CampaignStore, ProgrammeReadModel, RunStore, UnitOfWork } from '#persistence';
+import { CampaignStore, ProgrammeReadModel, RunApprovalStore, RunStore, UnitOfWork } from '#persistence';
 import { CancelRun, type CancelRunInput } from './cancel-run.js';
 import { ReplaceRunPlaylist, type ReplaceRunPlaylistInput } from './replace-run-playlist.js';
 import { RescheduleRun, type RescheduleRunInput } from './reschedule-run.js';
@@ -25,6 +25,7 @@ export class ChangeSchedule {
     @Inject(ProgrammeReadModel) private readonly programme: ProgrammeReadModel,
     @Inject(CampaignStore) private readonly campaigns: CampaignStore,
     @Inject(RunStore) private readonly runs: RunStore,
+    @Inject(RunApprovalStore) private readonly approvals: RunApprovalStore,
   ) {}
 
   scheduleCampaign(actor: Actor, input: ScheduleCampaignInput, isDry: boolean): Promise<ScheduleChange> {
@@ -50,7 +51,7 @@ export class ChangeSchedule {
   }
 
   private keeper(unitOfWork: UnitOfWork): SlotKeeper {
-    return new SlotKeeper(unitOfWork, this.campaigns, this.runs);
+    return new SlotKeeper(unitOfWork, this.campaigns, this.runs, this.approvals);
   }
 
   private async change(

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
   freeLane,
+  approvedAgainRefusals,
   refused,
   runAudience,
   scheduleRefusals,
@@ -13,6 +14,7 @@ import {
 } from '#domain';
 import {
   CampaignStore,
+  RunApprovalStore,
   RunStore,
   UnitOfWork,
   violationOf,
@@ -39,6 +41,7 @@ export class SlotKeeper {
     @Inject(UnitOfWork) private readonly unitOfWork: UnitOfWork,
     @Inject(CampaignStore) private readonly campaigns: CampaignStore,
     @Inject(RunStore) private readonly runs: RunStore,
+    @Inject(RunApprovalStore) private readonly approvals: RunApprovalStore,
   ) {}
 
   /** Every reason why a run may not be scheduled so; the surface stays locked until the transaction ends. */
@@ -57,7 +60,16 @@ export class SlotKeeper {
       holders,
       now: tx.now,
     };
-    return scheduleRefusals(question, ['input']);
+    const revisionIds = entries.map((entry) => entry.revisionId);
+    return [...scheduleRefusals(question, ['input']), ...(await this.approvalRefusals(tx, runId, revisionIds))];
+  }
+
+  /** What a rule drafted goes on air with a playlist that was approved for this year, and with no other. */
+  private async approvalRefusals(tx: Transaction, runId: string | null, revisionIds: readonly string[]) {
+    if (runId === null) return [];
+    const approvals = await this.approvals.approvals(tx, runId);
+    if (approvals.observanceYear === null) return [];
+    return approvedAgainRefusals(approvals, await this.approvals.hashOf(tx, revisionIds), ['input', 'runId']);
   }
 
   /** Holds the slot of a run in the first free place of its surface, which is locked since the rules were asked. */

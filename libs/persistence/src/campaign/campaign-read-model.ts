@@ -58,6 +58,16 @@ export interface RunTransitionView {
   readonly missed: boolean;
 }
 
+/** That somebody approved a playlist for a run. */
+export interface RunApprovalView {
+  readonly scheduleVersion: number;
+  readonly playlistHash: string;
+  /** A member of staff. */
+  readonly approvedBy: string;
+  readonly approvedAt: Instant;
+  readonly reason: string | null;
+}
+
 export interface RunView {
   readonly id: string;
   readonly campaignId: string;
@@ -74,6 +84,10 @@ export interface RunView {
   readonly playlist: readonly PlaylistEntryView[];
   /** In the order of recording. */
   readonly transitions: readonly RunTransitionView[];
+  /** The year of the observance for which a rule drafted it; null: people planned it. */
+  readonly observanceYear: number | null;
+  /** The oldest first. */
+  readonly approvals: readonly RunApprovalView[];
 }
 
 /** A run in the schedule of a period, with the campaign it airs. */
@@ -87,6 +101,7 @@ const RUN = {
   playlist: { include: { entries: ENTRIES } },
   transitions: { orderBy: { seq: 'asc' } },
   archived: { orderBy: { seq: 'asc' } },
+  approvals: { orderBy: [{ approvedAt: 'asc' }, { id: 'asc' }] },
 } as const satisfies Prisma.RunInclude;
 const CAMPAIGN = {
   playlist: { include: { entries: ENTRIES } },
@@ -189,6 +204,14 @@ function runView(row: RunRow): RunView {
         answerableAt: answerableAt?.getTime() ?? null,
         missed,
       })),
+    observanceYear: row.observanceYear,
+    approvals: row.approvals.map(({ scheduleVersion, playlistHash, approvedById, approvedAt, reason }) => ({
+      scheduleVersion,
+      playlistHash,
+      approvedBy: approvedById,
+      approvedAt: approvedAt.getTime(),
+      reason,
+    })),
   };
 }
 

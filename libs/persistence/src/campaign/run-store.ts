@@ -227,7 +227,8 @@ export function intentOf(row: {
   return { mode: row.timeMode, zone: row.zone, start: row.intentStart, end: row.intentEnd };
 }
 
-function windowColumns(intent: WindowIntent) {
+/** The window as its columns say it, derived with the zone data of this process. */
+export function windowColumns(intent: WindowIntent) {
   const window = earthWindow(intent);
   return {
     timeMode: intent.mode,

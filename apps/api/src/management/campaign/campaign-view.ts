@@ -49,6 +49,8 @@ function runObject(run: RunView, campaign: Api.RunCampaign): Api.Run {
         lateMs: happenedAt - meantAt,
       }),
     ),
+    observanceYear: run.observanceYear,
+    approvals: run.approvals.map((approval) => ({ ...approval, approvedAt: new Date(approval.approvedAt) })),
   };
   // Rehearsals are read where they are asked for, by the resolver of that field: they are large.
   return object as Api.Run;

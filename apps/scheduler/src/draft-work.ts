@@ -1,0 +1,31 @@
+import type { Logger } from '#operations';
+import type { DraftingOutcome, DraftRecurringRuns } from '#scheduling';
+
+/** Lead times are days: looked at when the process starts, and once an hour. */
+const DRAFT_EVERY_MS = 3_600_000;
+
+/**
+ * The work of the drafting loop. It ticks like the others, so that it shows that it is alive, and is not held up by a
+ * timer of an hour that would have to be true; a pass that failed is tried again with the next tick.
+ *
+ * @param onDrafted called when there are new events
+ */
+export function draftWork(drafting: DraftRecurringRuns, logger: Logger, onDrafted: () => void): () => Promise<null> {
+  let passedAt = -DRAFT_EVERY_MS;
+  return async () => {
+    const now = Date.now();
+    // A clock that was set back is no reason to wait longer.
+    if (now - passedAt < DRAFT_EVERY_MS && now >= passedAt) return null;
+    const outcome = await drafting.execute();
+    passedAt = now;
+    tell(outcome, logger);
+    if (outcome.drafted.length > 0) onDrafted();
+    return null;
+  };
+}
+
+function tell({ drafted, skipped, failed }: DraftingOutcome, logger: Logger): void {
+  for (const one of drafted) logger.info(one, 'a rule drafted a run; people must approve and schedule it');
+  for (const one of skipped) logger.warn(one, 'a year is due and cannot be drafted; people must look');
+  for (const { error, ...one } of failed) logger.error({ ...one, err: error }, 'a run could not be drafted');
+}
