@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import {
   ALWAYS,
   DAY_MS,
@@ -18,7 +17,7 @@ import {
   SlotKeeper,
 } from '#editorial';
 import { CampaignStore, Database, RecurrenceStore, RunApprovalStore, RunStore, UnitOfWork } from '#persistence';
-import { DraftRecurringRuns } from '#scheduling';
+import { DraftRecurringRuns, DRAFTS_PER_PASS_MAX } from '#scheduling';
 import { Airings, viewerDays } from '../support/airing.js';
 import { codesOf } from '../support/desk.js';
 import { testId } from '../support/due-runs.js';
@@ -68,7 +67,7 @@ describe('campaigns that come again', () => {
   const approvals = new RunApprovalStore();
   const slots = () => new SlotKeeper(unitOfWork, campaigns, runs, approvals);
 
-  async function saveObservance(change: object = {}, through = store): Promise<void> {
+  async function saveObservance(change: object = {}): Promise<void> {
     const observance = {
       slug: 'wspd',
       name: 'World Suicide Prevention Day',
@@ -79,7 +78,7 @@ describe('campaigns that come again', () => {
       source: 'https://example.org/wspd',
       ...change,
     };
-    ok(await new SaveObservance(unitOfWork, through).execute(staff('SCHEDULER'), { observance, ...key }));
+    ok(await new SaveObservance(unitOfWork, store).execute(staff('SCHEDULER'), { observance, ...key }));
   }
   const setRecurrence = (campaignId: string, change: Partial<CampaignRecurrence> = {}) =>
     new SetCampaignRecurrence(unitOfWork, campaigns, store).execute(staff('SCHEDULER'), {
@@ -132,7 +131,7 @@ describe('campaigns that come again', () => {
     await saveObservance();
     const { campaignId, playlistId } = await recurring();
     now = LEAD_BEGINS - 1;
-    expect(await drafting().execute()).toEqual({ drafted: [], skipped: [], failed: [] });
+    expect(await drafting().execute()).toEqual({ drafted: [], skipped: [], failed: [], isMoreDue: false });
     now = LEAD_BEGINS;
     const { drafted } = await drafting().execute();
     expect(drafted).toEqual([{ campaignId, year: 2027, runId: expect.any(String) }]);
@@ -239,6 +238,26 @@ describe('campaigns that come again', () => {
     );
   });
 
+  it('ends a pass after so many drafts, and the next one makes the rest', async () => {
+    await saveObservance();
+    const { campaignId } = await recurring();
+    await database.query(
+      `INSERT INTO campaign SELECT (jsonb_populate_record(c, jsonb_build_object('id', gen_random_uuid(), 'slug', 'copy-' || n))).*
+       FROM campaign c, generate_series(1, ${DRAFTS_PER_PASS_MAX}) AS n WHERE c.id = $1`,
+      [campaignId],
+    );
+    await database.query(
+      `INSERT INTO campaign_recurrence SELECT c.id, observance_slug, time_mode, zone, lead_days, since_year, r.updated_at
+       FROM campaign c, campaign_recurrence r WHERE c.id <> r.campaign_id`,
+    );
+    const passes = [await drafting().execute(), await drafting().execute()];
+    expect(passes.map(({ drafted, isMoreDue }) => [drafted.length, isMoreDue])).toEqual([
+      [DRAFTS_PER_PASS_MAX, true],
+      [1, false],
+    ]);
+    expect(await drafts()).toHaveLength(DRAFTS_PER_PASS_MAX + 1);
+  });
+
   it('a campaign whose draft fails stops no other', async () => {
     await saveObservance();
     for (const slug of ['a', 'b', 'c']) await recurring(slug);
@@ -337,22 +356,6 @@ describe('campaigns that come again', () => {
     ok(await approve(runId, revisionIds, staff('SAFETY_REVIEWER')));
     await airings.cancel(runId);
     expect(codesOf(await approve(runId, ['nothing'], staff('SAFETY_REVIEWER')))).toEqual(['WRONG_STATE', 'NOT_FOUND']);
-  });
-
-  it('two offsets saved at once do not close a circle', async () => {
-    await saveObservance({ slug: 'a' });
-    await saveObservance({ slug: 'b' });
-    // Long enough for the other one to read in between, if nothing kept it from that.
-    class SlowStore extends RecurrenceStore {
-      override async saveObservance(...args: Parameters<RecurrenceStore['saveObservance']>) {
-        await wait(200);
-        await super.saveObservance(...args);
-      }
-    }
-    const point = (slug: string, of: string) =>
-      saveObservance({ slug, rule: { kind: 'OFFSET', of, days: 1 } }, new SlowStore());
-    const outcomes = await Promise.allSettled([point('a', 'b'), point('b', 'a')]);
-    expect(outcomes.map((one) => one.status).toSorted()).toEqual(['fulfilled', 'rejected']);
   });
 
   describe('the database itself', () => {

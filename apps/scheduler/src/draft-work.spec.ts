@@ -3,7 +3,7 @@ import { createLogger } from '#operations';
 import type { DraftingOutcome, DraftRecurringRuns } from '#scheduling';
 import { draftWork } from './draft-work.js';
 
-const NOTHING: DraftingOutcome = { drafted: [], skipped: [], failed: [] };
+const NOTHING: DraftingOutcome = { drafted: [], skipped: [], failed: [], isMoreDue: false };
 const ONE: DraftingOutcome = { ...NOTHING, drafted: [{ campaignId: 'c', year: 2027, runId: 'r' }] };
 const HOUR_MS = 3_600_000;
 
@@ -11,7 +11,7 @@ describe('the drafting loop', () => {
   let passes: number;
   let woken: number;
   let outcome: () => DraftingOutcome;
-  let tick: () => Promise<null>;
+  let tick: () => Promise<0 | null>;
   beforeEach(() => {
     jest.useFakeTimers({ now: Date.UTC(2027, 5, 1) });
     [passes, woken, outcome] = [0, 0, () => NOTHING];
@@ -51,6 +51,15 @@ describe('the drafting loop', () => {
   it('does not wait longer because the clock was set back', async () => {
     await tick();
     await later(-24 * HOUR_MS);
+    expect(passes).toBe(2);
+  });
+
+  it('goes on at once while more is due', async () => {
+    outcome = () => ({ ...ONE, isMoreDue: true });
+    expect(await tick()).toBe(0);
+    outcome = () => ONE;
+    expect(await tick()).toBeNull();
+    expect(await tick()).toBeNull();
     expect(passes).toBe(2);
   });
 

@@ -10,17 +10,21 @@ const DRAFT_EVERY_MS = 3_600_000;
  *
  * @param onDrafted called when there are new events
  */
-export function draftWork(drafting: DraftRecurringRuns, logger: Logger, onDrafted: () => void): () => Promise<null> {
+export function draftWork(
+  drafting: DraftRecurringRuns,
+  logger: Logger,
+  onDrafted: () => void,
+): () => Promise<0 | null> {
   let passedAt = -DRAFT_EVERY_MS;
   return async () => {
     const now = Date.now();
     // A clock that was set back is no reason to wait longer.
     if (now - passedAt < DRAFT_EVERY_MS && now >= passedAt) return null;
     const outcome = await drafting.execute();
-    passedAt = now;
+    if (!outcome.isMoreDue) passedAt = now;
     tell(outcome, logger);
     if (outcome.drafted.length > 0) onDrafted();
-    return null;
+    return outcome.isMoreDue ? 0 : null;
   };
 }
 

@@ -131,7 +131,7 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   metrics.addAge('draft', () => draft.sinceSucceededMs());
   metrics.addAge('rehearse', () => rehearse.sinceSucceededMs());
   metrics.addAge('upkeep', () => upkeep.sinceSucceededMs());
-  // Not the rehearsals: they may wait for files of others, and nobody's air depends on them.
+  // Not the others: they may wait for files of other people or take long, and nobody's air depends on them.
   const isLive = () => Math.max(record.sinceFinishedMs(), relay.sinceFinishedMs()) < STUCK_MS;
   const server = await serve(options, app, metrics, { isLive, record });
   const watch = watchStuck(isLive, options.onStuck);

@@ -5,6 +5,9 @@ import { isDatabaseFault, RecurrenceStore, UnitOfWork, type RecurringCampaign } 
 /** Campaigns looked at in one transaction. */
 export const CAMPAIGNS_PER_PAGE_MAX = 500;
 
+/** After so many drafts a pass ends, some seconds of work, so that the process can stop; the next one goes on at once. */
+export const DRAFTS_PER_PASS_MAX = 200;
+
 /** A year of a campaign. */
 export interface CampaignYear {
   readonly campaignId: string;
@@ -18,6 +21,8 @@ export interface DraftingOutcome {
   readonly skipped: readonly (CampaignYear & { readonly reason: string; readonly message: string })[];
   /** Something is wrong with that one; the others were drafted all the same. */
   readonly failed: readonly (CampaignYear & { readonly error: unknown })[];
+  /** True when the pass ended at DRAFTS_PER_PASS_MAX. */
+  readonly isMoreDue: boolean;
 }
 
 interface Pending {
@@ -50,6 +55,7 @@ export class DraftRecurringRuns {
       const page = await this.look(after);
       outcome.skipped.push(...page.skipped);
       for (const { campaign, draft } of page.pending) {
+        if (outcome.drafted.length === DRAFTS_PER_PASS_MAX) return { ...outcome, isMoreDue: true };
         const place = { campaignId: campaign.campaignId, year: draft.year };
         try {
           const made = await this.draft(campaign, draft);
@@ -63,7 +69,7 @@ export class DraftRecurringRuns {
       after = page.last;
       isMore = page.isFull;
     }
-    return outcome;
+    return { ...outcome, isMoreDue: false };
   }
 
   /** What is due among the next campaigns and has no run; reads only, so that a pass with nothing to do locks nothing. */

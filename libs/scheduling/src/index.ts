@@ -1,4 +1,9 @@
-export { DraftRecurringRuns, type CampaignYear, type DraftingOutcome } from './draft-recurring-runs.js';
+export {
+  DraftRecurringRuns,
+  DRAFTS_PER_PASS_MAX,
+  type CampaignYear,
+  type DraftingOutcome,
+} from './draft-recurring-runs.js';
 export {
   BATCHES_PER_TICK_MAX,
   RecordDueTransitions,

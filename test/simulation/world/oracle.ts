@@ -105,12 +105,15 @@ export function standingFor(runs: readonly RunFact[], surface: string, viewer: P
 
 /** Who is shown at an instant: the id of the run, or null. */
 export function shownAt(standing: readonly Standing[], at: number): string | null {
-  let best: Standing | null = null;
-  for (const one of standing) {
-    if (at < one.window.start || (one.window.end !== null && at >= one.window.end)) continue;
-    if (best === null || beats(one, best)) best = one;
-  }
-  return best?.run.id ?? null;
+  return allShownAt(standing, at)[0] ?? null;
+}
+
+/** Who is shown at an instant where a surface has places for all: the ids of the runs, the first one first. */
+function allShownAt(standing: readonly Standing[], at: number): string[] {
+  return standing
+    .filter(({ window }) => at >= window.start && (window.end === null || at < window.end))
+    .sort((a, b) => (beats(a, b) ? -1 : 1))
+    .map(({ run }) => run.id);
 }
 
 function beats(a: Standing, b: Standing): boolean {
@@ -126,9 +129,11 @@ export function edgesOf(standing: readonly Standing[]): number[] {
   return [...new Set(edges)].sort((a, b) => a - b);
 }
 
-/** Until when what is shown at `at` stays, a day at most. */
+/** Until when what is shown at `at` stays, a day at most; on a shared surface that is all that is on air. */
 export function staysUntil(standing: readonly Standing[], edges: readonly number[], at: number): number {
-  const shown = shownAt(standing, at);
-  const change = edges.find((edge) => edge > at && shownAt(standing, edge) !== shown);
+  const isShared = standing[0]?.run.campaign.surface === 'search';
+  const answer = (instant: number) => (isShared ? allShownAt(standing, instant).join() : shownAt(standing, instant));
+  const shown = answer(at);
+  const change = edges.find((edge) => edge > at && answer(edge) !== shown);
   return Math.min(at + DAY_MS, change ?? Infinity);
 }
