@@ -105,7 +105,7 @@ describe('the outbox', () => {
     const taken: string[] = [];
     const reader = new OutboxReader(connect());
     await until('the events', async () => {
-      await reader.read({ ...reading, eventsMax: 1 }, heard(taken).take);
+      await reader.read({ ...reading, eventsMax: 1 }, (event) => void taken.push(event.subjectId));
       return taken.length === 4;
     });
     expect(taken).toEqual(inOrder);

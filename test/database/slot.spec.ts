@@ -38,7 +38,16 @@ describe('the database holds a slot once, whatever the code says', () => {
       const campaignId = await campaigns.insertCampaign(tx, plan, createdBy);
       const playlistId = await campaigns.insertPlaylist(tx, campaignId, []);
       for (let i = 0; i < 2; i += 1)
-        ids.push(await runs.insertRun(tx, { campaignId, playlistId, state: 'SCHEDULED', intent: WEEK, createdBy }));
+        ids.push(
+          await runs.insertRun(tx, {
+            campaignId,
+            playlistId,
+            state: 'SCHEDULED',
+            intent: WEEK,
+            regions: [],
+            createdBy,
+          }),
+        );
     });
   });
   afterAll(async () => {
@@ -47,11 +56,11 @@ describe('the database holds a slot once, whatever the code says', () => {
   });
 
   /** True when both can be held, past every rule of the code. */
-  async function bothFit(a: Slot, b: Slot): Promise<boolean> {
+  async function bothFit(a: Slot, b: Slot, lane = 1): Promise<boolean> {
     await testDatabase.query('DELETE FROM slot');
-    await unitOfWork.record(SYSTEM_ACTOR, (tx) => runs.holdSlot(tx, ids[0]!, a));
+    await unitOfWork.record(SYSTEM_ACTOR, (tx) => runs.holdSlot(tx, ids[0]!, a, 1));
     try {
-      await unitOfWork.record(SYSTEM_ACTOR, (tx) => runs.holdSlot(tx, ids[1]!, b));
+      await unitOfWork.record(SYSTEM_ACTOR, (tx) => runs.holdSlot(tx, ids[1]!, b, lane));
       return true;
     } catch (error) {
       if (violationOf(error)?.kind !== 'EXCLUSION') throw error;
@@ -118,8 +127,10 @@ describe('the database holds a slot once, whatever the code says', () => {
 
   it('a run that holds a slot may move it onto itself', async () => {
     await testDatabase.query('DELETE FROM slot');
-    await unitOfWork.record(SYSTEM_ACTOR, (tx) => runs.holdSlot(tx, ids[0]!, slot(WEEK)));
-    await unitOfWork.record(SYSTEM_ACTOR, (tx) => runs.holdSlot(tx, ids[0]!, slot(local('2027-09-12', '2027-09-18'))));
+    await unitOfWork.record(SYSTEM_ACTOR, (tx) => runs.holdSlot(tx, ids[0]!, slot(WEEK), 1));
+    await unitOfWork.record(SYSTEM_ACTOR, (tx) =>
+      runs.holdSlot(tx, ids[0]!, slot(local('2027-09-12', '2027-09-18')), 1),
+    );
     expect(await testDatabase.query('SELECT count(*)::int AS n FROM slot')).toEqual([{ n: 1 }]);
   });
 

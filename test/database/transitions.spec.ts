@@ -116,9 +116,13 @@ describe('recording due transitions', () => {
     expect(event!.payload).toEqual({
       scheduleVersion: 1,
       meantAt: '2026-06-01T12:01:00.000Z',
+      answerableAt: '2026-06-01T12:01:00.000Z',
       happenedAt: '2026-06-01T13:00:00.000Z',
       lateMs: 59 * MINUTE_MS,
+      missed: true,
     });
+    const missed = await database.query('SELECT DISTINCT run_id FROM transition WHERE missed');
+    expect(new Set(missed.map((row) => row.run_id))).toEqual(new Set([testId('long'), testId('unseen')]));
     expect(await contradictions(database)).toEqual([]);
   });
 

@@ -43,7 +43,10 @@ describe('the scheduler process', () => {
     const scheduler = await spawn().ready();
     const start = Date.now() + 700;
     await insertRuns(database, [{ id: testId('a'), state: 'SCHEDULED', start, end: start + 600 }]);
-    await until('both are relayed', () => scheduler.lines('event').length === 2);
+    // One that begins so soon may be rehearsed as well, if the first look finds it.
+    const told = () =>
+      scheduler.lines('event').filter(({ type }) => type === 'run.activated' || type === 'run.retired');
+    await until('both are relayed', () => told().length === 2);
     const rows = await transitionRows(database);
     expect(rows.map((row) => [row.kind, row.meant_at.getTime() - start])).toEqual([
       ['ACTIVATED', 0],
@@ -54,7 +57,7 @@ describe('the scheduler process', () => {
       expect(lateMs).toBeGreaterThanOrEqual(0);
       expect(lateMs).toBeLessThan(1_000);
     }
-    expect(scheduler.lines('event').map(({ type, subjectId }) => [type, subjectId])).toEqual([
+    expect(told().map(({ type, subjectId }) => [type, subjectId])).toEqual([
       ['run.activated', testId('a')],
       ['run.retired', testId('a')],
     ]);
@@ -72,6 +75,26 @@ describe('the scheduler process', () => {
     scheduler.signal('SIGTERM');
     expect(await scheduler.ended()).toBe(0);
     expect(await contradictions(database)).toEqual([]);
+  });
+
+  it('rehearses what will air, tells what it found, and counts it', async () => {
+    const start = Date.now() + 30 * 60_000;
+    // A playlist without any entry: nothing could be shown.
+    await insertRuns(database, [{ id: testId('a'), state: 'SCHEDULED', start, end: null }]);
+    const scheduler = await spawn().ready();
+    await until('it is relayed', () => scheduler.lines('event').length === 1);
+    expect(scheduler.lines('event')).toMatchObject([{ type: 'run.rehearsal_failed', subjectId: testId('a') }]);
+    expect(scheduler.lines('run rehearsed: RED. What was found stands on the schedule')).toMatchObject([
+      { runId: testId('a'), kind: 'ONE_HOUR', codes: ['PLAYLIST_EMPTY'] },
+    ]);
+    expect(await scheduler.metric('rehearsals_total{result="red"')).toBe(1);
+    expect(await scheduler.metric('rehearsals_total{result="green"')).toBe(0);
+    expect(await scheduler.metric('last_rehearse_tick_age_seconds')).toBeLessThan(5);
+  });
+
+  it('refuses to start with a host that is none', async () => {
+    const scheduler = spawn({ MEDIA_PROBE_HOSTS: 'media.example.org,https://x/' });
+    expect(await scheduler.ended()).toBe(1);
   });
 
   it('killed in the middle of a storm, leaves nothing half done, and another one finishes', async () => {
@@ -126,7 +149,7 @@ describe('the scheduler process', () => {
     const scheduler = await spawn().ready();
     expect((await scheduler.get('/health/ready')).status).toBe(503);
     expect((await scheduler.get('/health/live')).status).toBe(200);
-    await until('it says so', () => scheduler.lines('tick failed; the next one tries again').length === 2);
+    await until('all loops say so', () => scheduler.lines('tick failed; the next one tries again').length === 4);
     await insertRuns(database, [{ id: testId('a'), state: 'SCHEDULED', start: Date.now(), end: null }]);
     await database.query(`UPDATE pg_database SET datallowconn = true WHERE datname = current_database()`);
     await until('it has recorded', async () => (await activations()) === 1);

@@ -180,7 +180,8 @@ export class SimulatedSchedule {
       const state = command === 'cancel' ? 'CANCELLED' : 'SCHEDULED';
       if (!RUN_TRANSITIONS[locked.state].includes(state)) return;
       if (command === 'cancel') await this.runs.setState(tx, run.id, state);
-      else await this.runs.reschedule(tx, locked, { state, intent: intentOf(start, end), newVersion: true });
+      else
+        await this.runs.reschedule(tx, locked, { state, intent: intentOf(start, end), regions: [], newVersion: true });
       this.closed.set(`${run.id} v${locked.scheduleVersion}`, (await transitionRows(this.database)).length);
     });
     this.say(`${command} ${nameOf(run.id)} ${command === 'cancel' ? '' : windowText(start, end)}`);

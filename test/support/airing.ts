@@ -1,10 +1,12 @@
 import {
+  ALWAYS,
   contentHash,
   EVERYBODY,
   SYSTEM_ACTOR,
   type Audience,
   type ContentDocument,
   type ContentText,
+  type EntryTimes,
   type Guide,
   type Helpline,
   type Tier,
@@ -42,6 +44,10 @@ export interface AiringPlan {
   /** Locale to title. */
   readonly titles?: Readonly<Record<string, string>>;
   readonly documents?: readonly ContentDocument[];
+  /** Of the run itself; all of the audience's unless said. */
+  readonly regions?: readonly string[];
+  /** Of every entry; always unless said. */
+  readonly times?: EntryTimes;
   /** Locales of the documents that were approved; all unless said. */
   readonly approved?: readonly string[];
 }
@@ -117,10 +123,10 @@ export class Airings {
     private readonly partnerId: string,
   ) {}
 
-  /** With a partner whose everything is, and a surface on which runs may overlap, so that precedence is seen. */
+  /** With a partner whose everything is, and a surface; runs made here hold no slot, so that they may overlap and precedence is seen. */
   static async begin(unitOfWork: UnitOfWork): Promise<Airings> {
     const partnerId = await unitOfWork.record(SYSTEM_ACTOR, async (tx) => {
-      await new CampaignStore().insertSurface(tx, { slug: TEST_SURFACE, name: 'Test', exclusive: false });
+      await new CampaignStore().insertSurface(tx, { slug: TEST_SURFACE, name: 'Test', exclusive: true, capacity: 1 });
       return new MemberStore().insertPartner(tx, PARTNER);
     });
     return new Airings(unitOfWork, partnerId);
@@ -143,12 +149,17 @@ export class Airings {
       for (const document of documents) made.push(await this.approve(tx, document, plan.approved));
       const revisionIds = made.map((one) => one.revisionId);
       const campaignId = await this.campaigns.insertCampaign(tx, campaignPlan(plan), partnerId);
-      const playlistId = await this.campaigns.insertPlaylist(tx, campaignId, revisionIds);
+      const playlistId = await this.campaigns.insertPlaylist(
+        tx,
+        campaignId,
+        revisionIds.map((revisionId) => ({ revisionId, times: plan.times ?? ALWAYS })),
+      );
       const runId = await this.runs.insertRun(tx, {
         campaignId,
         playlistId,
         state: 'SCHEDULED',
         intent: plan.window,
+        regions: plan.regions ?? [],
         createdBy: partnerId,
       });
       return { campaignId, playlistId, runId, revisionIds, itemIds: made.map((one) => one.itemId) };
@@ -169,7 +180,12 @@ export class Airings {
   async reschedule(runId: string, window: WindowIntent): Promise<void> {
     await this.change(async (tx) => {
       const run = await this.runs.lockRun(tx, runId);
-      await this.runs.reschedule(tx, run!, { state: 'SCHEDULED', intent: window, newVersion: true });
+      await this.runs.reschedule(tx, run!, {
+        state: 'SCHEDULED',
+        intent: window,
+        regions: run!.regions,
+        newVersion: true,
+      });
     });
   }
 

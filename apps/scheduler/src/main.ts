@@ -10,6 +10,8 @@ import {
 } from '#operations';
 import { startScheduler } from './scheduler.js';
 
+const HOST_NAME = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/i;
+
 async function main(): Promise<void> {
   const settings = parseSettings(SCHEDULER_SETTINGS, process.env);
   const logger = createLogger({ name: 'scheduler', level: settings.LOG_LEVEL });
@@ -24,7 +26,8 @@ async function main(): Promise<void> {
     logger.fatal('a loop hangs: exiting, so that a new process takes over');
     process.exit(1);
   };
-  const scheduler = await startScheduler({ database, host, port, tickMs, logger, onStuck });
+  const mediaProbeHosts = hostsOf(settings.MEDIA_PROBE_HOSTS);
+  const scheduler = await startScheduler({ database, host, port, tickMs, mediaProbeHosts, logger, onStuck });
   handleLifetime({
     supervised: settings.MARQUEE_SUPERVISED,
     report: (message, error) => logger.info({ err: error }, message),
@@ -32,6 +35,16 @@ async function main(): Promise<void> {
   });
   logger.info({ port: scheduler.port }, 'listening');
   tellReady(scheduler.port);
+}
+
+/** @throws SettingsError naming what is no host name */
+function hostsOf(text: string): string[] {
+  const hosts = text.split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()]));
+  const wrong = hosts.filter((host) => !HOST_NAME.test(host));
+  if (wrong.length === 0) return hosts;
+  throw new SettingsError([
+    `MEDIA_PROBE_HOSTS names ${wrong.join(', ')}: host names such as media.example.org, parted by commas, are allowed.`,
+  ]);
 }
 
 main().catch((error: unknown) => {

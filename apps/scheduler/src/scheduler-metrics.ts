@@ -5,8 +5,8 @@ import type { RecordedBatch } from '#persistence';
 /** On time is within a second; an hour and a day tell what an outage has cost. */
 const LATENESS_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 60, 600, 3_600, 86_400];
 
-export const LOOPS = ['record', 'relay'] as const;
-/** `record`: transitions that are due; `relay`: events from the outbox. */
+export const LOOPS = ['record', 'relay', 'rehearse', 'upkeep'] as const;
+/** `record`: transitions that are due; `relay`: events from the outbox; `rehearse`: runs before they air; `upkeep`: zone data and other chores. */
 export type Loop = (typeof LOOPS)[number];
 
 /** What a scheduler counts. Ages are asked for at each scrape; what the database knows is set by the ticks. */
@@ -19,6 +19,11 @@ export class SchedulerMetrics {
   readonly setAside = this.all.gauge({
     name: 'runs_set_aside',
     help: 'Runs that cannot be recorded and are passed by; not 0: look into the log for their ids.',
+  });
+  private readonly zoneBoundaries = this.all.gauge({
+    name: 'zone_boundaries',
+    help: 'Boundaries that new zone data holds, or that PostgreSQL derives otherwise; not 0: look at zoneChanges.',
+    labels: ['state'],
   });
   readonly outboxLagSeconds = this.all.gauge({
     name: 'outbox_lag_seconds',
@@ -35,7 +40,7 @@ export class SchedulerMetrics {
   );
   private readonly ticks = this.all.counter({
     name: 'ticks_total',
-    help: 'Ticks of the two loops, by how they ended.',
+    help: 'Ticks of the loops, by how they ended.',
     labels: ['loop', 'outcome'],
   });
   private readonly resyncs = this.all.counter({
@@ -43,7 +48,14 @@ export class SchedulerMetrics {
     help: 'Gaps between ticks above 2 s: the process slept, hung, or its clock was set.',
   });
 
+  private readonly rehearsals = this.all.counter({
+    name: 'rehearsals_total',
+    help: 'Rehearsals by this process: green, red, or failed, which is tried again; red: look at the schedule.',
+    labels: ['result'],
+  });
+
   constructor() {
+    for (const result of ['green', 'red', 'failed']) this.rehearsals.inc({ result }, 0);
     for (const kind of TRANSITION_KINDS) this.transitions.inc({ kind }, 0);
     for (const loop of LOOPS) for (const outcome of ['ok', 'failed']) this.ticks.inc({ loop, outcome }, 0);
   }
@@ -67,6 +79,11 @@ export class SchedulerMetrics {
     );
   }
 
+  zones({ held, differs }: { readonly held: number; readonly differs: number }): void {
+    this.zoneBoundaries.set({ state: 'held' }, held);
+    this.zoneBoundaries.set({ state: 'differs' }, differs);
+  }
+
   recorded({ transitions, happenedAt }: RecordedBatch): void {
     for (const { kind, meantAt } of transitions) {
       this.transitions.inc({ kind });
@@ -76,6 +93,10 @@ export class SchedulerMetrics {
 
   ticked(loop: Loop, outcome: 'ok' | 'failed'): void {
     this.ticks.inc({ loop, outcome });
+  }
+
+  rehearsed(result: 'green' | 'red' | 'failed'): void {
+    this.rehearsals.inc({ result });
   }
 
   resynced(): void {

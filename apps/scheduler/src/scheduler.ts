@@ -4,10 +4,20 @@ import { SchedulerRegistry } from '@nestjs/schedule';
 import { EventLogSink, EventsModule, OutboxRelay } from '#events';
 import { NestLogger, startOperationsServer, type Logger, type OperationsServer } from '#operations';
 import { Database, DatabaseClock, DueReadModel, PersistenceModule, type DatabaseOptions } from '#persistence';
-import { RecordDueTransitions, SchedulingModule, Ticker } from '#scheduling';
+import {
+  RecordDueTransitions,
+  RehearsalModule,
+  RehearseRuns,
+  SchedulingModule,
+  TICK_MAX_MS,
+  Ticker,
+} from '#scheduling';
+import { HttpsMediaProbe } from './https-media-probe.js';
 import { LoopReports } from './loop-reports.js';
 import { RecordingReports } from './recording-reports.js';
+import { LoggedRehearsals, rehearsalWork } from './rehearsal-loop.js';
 import { SchedulerMetrics } from './scheduler-metrics.js';
+import { upkeepWork } from './upkeep-loop.js';
 
 export interface SchedulerOptions {
   readonly database: DatabaseOptions;
@@ -17,6 +27,8 @@ export interface SchedulerOptions {
   readonly port: number;
   /** Rest between ticks, 100 to 1,000 milliseconds. */
   readonly tickMs: number;
+  /** Hosts whose media a rehearsal may ask for; empty: none. */
+  readonly mediaProbeHosts: readonly string[];
   readonly logger: Logger;
   /** Called once when a loop has hung for half a minute although the process answers: only a new process is a cure. */
   readonly onStuck: () => void;
@@ -38,15 +50,23 @@ const LOOK_MS = 1_000;
 const TICK_AGE_MAX_MS = 5_000;
 const CLOCK_MS = 5_000;
 
+/** What the loops are given from outside. */
+interface SchedulerReports {
+  readonly recording: RecordingReports;
+  readonly rehearsals: LoggedRehearsals;
+  readonly probe: HttpsMediaProbe;
+}
+
 @Module({})
 class SchedulerModule {
-  static forRoot(options: SchedulerOptions, reports: RecordingReports): DynamicModule {
+  static forRoot(options: SchedulerOptions, reports: SchedulerReports): DynamicModule {
     const sink = new EventLogSink((fields) => options.logger.info(fields, 'event'));
     return {
       module: SchedulerModule,
       imports: [
         PersistenceModule.forRoot(options.database),
-        SchedulingModule.forRoot(reports),
+        SchedulingModule.forRoot(reports.recording),
+        RehearsalModule.forRoot(reports.rehearsals, reports.probe),
         EventsModule.forRoot([sink]),
       ],
     };
@@ -54,8 +74,8 @@ class SchedulerModule {
 }
 
 /**
- * Starts the two loops of a scheduler, one recording what is due, the other relaying what happened, with health and
- * metrics. It starts as well while the database is down: it is not ready then, and goes on when the database is back.
+ * Starts the loops of a scheduler, one recording what is due, one relaying what happened, one rehearsing what will air, with
+ * health and metrics. It starts as well while the database is down: it is not ready then, and goes on when the database is back.
  *
  * @throws the system's error when the port is taken
  */
@@ -63,7 +83,9 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   const { logger, tickMs } = options;
   const metrics = new SchedulerMetrics();
   const reports = new RecordingReports(metrics, logger);
-  const app = await NestFactory.createApplicationContext(SchedulerModule.forRoot(options, reports), {
+  const probe = new HttpsMediaProbe({ hosts: options.mediaProbeHosts });
+  const given = { recording: reports, rehearsals: new LoggedRehearsals(metrics, logger), probe };
+  const app = await NestFactory.createApplicationContext(SchedulerModule.forRoot(options, given), {
     logger: new NestLogger(logger),
     abortOnError: false,
   });
@@ -82,19 +104,39 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
     work: relayWork(app, metrics),
     reports: relayReports,
   });
+  const rehearseReports = new LoopReports('rehearse', metrics, logger);
+  const rehearse = new Ticker(registry, {
+    name: 'rehearse',
+    restMs: TICK_MAX_MS,
+    work: rehearsalWork(app),
+    reports: rehearseReports,
+  });
+  const upkeep = new Ticker(registry, {
+    name: 'upkeep',
+    restMs: TICK_MAX_MS,
+    work: upkeepWork(app, metrics, logger),
+    reports: new LoopReports('upkeep', metrics, logger),
+  });
   reports.onRecorded = () => relay.wake();
   metrics.addAge('record', () => record.sinceSucceededMs());
   metrics.addAge('relay', () => relay.sinceSucceededMs());
+  metrics.addAge('rehearse', () => rehearse.sinceSucceededMs());
+  metrics.addAge('upkeep', () => upkeep.sinceSucceededMs());
+  // Not the rehearsals: they may wait for files of others, and nobody's air depends on them.
   const isLive = () => Math.max(record.sinceFinishedMs(), relay.sinceFinishedMs()) < STUCK_MS;
   const server = await serve(options, app, metrics, { isLive, record });
   const watch = watchStuck(isLive, options.onStuck);
   record.start();
   relay.start();
+  rehearse.start();
+  upkeep.start();
   return {
     port: server.port,
     stop: async () => {
       clearInterval(watch);
-      await Promise.all([record.stop(), relay.stop()]);
+      app.get(RehearseRuns, { strict: false }).stop();
+      probe.stop();
+      await Promise.all([record.stop(), relay.stop(), rehearse.stop(), upkeep.stop()]);
       await server.close();
       await app.close();
     },

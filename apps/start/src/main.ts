@@ -4,6 +4,7 @@ import { ARCHIVE_AGE_DAYS_MIN, StartRefusal } from '#persistence';
 import { replay2021 } from '#seed';
 import { EndWatch } from './ending.js';
 import { makeFirstStart } from './first-start.js';
+import { lint } from './lint.js';
 import { archive, launch, prepare, type LaunchOptions, type Preparation } from './launch.js';
 
 const USAGE = `npm start                 start everything; Ctrl-C stops it
@@ -11,6 +12,7 @@ npm start -- migrate      bring the database to this version, and end
 npm start -- first-key    the same, and make the first keys when there are none
 npm start -- demo         the same, and load the demo
 npm start -- archive      the same, and move transitions of over 400 days into their archive; --older-than-days 800: fewer
+npx marquee lint FILES    read texts as a review does, before they are handed in
 npm run replay            print the edition of September 2021 as the world saw it`;
 
 /** dist/apps/start/src -> the checkout */
@@ -22,6 +24,11 @@ async function main(args: readonly string[]): Promise<number> {
   if (command === 'replay' && rest.length === 0) {
     process.stdout.write(`${replay2021().join('\n')}\n`);
     return 0;
+  }
+  if (command === 'lint') {
+    const { lines, exitCode } = lint(rest);
+    process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+    return exitCode;
   }
   const archiveDays = command === 'archive' ? archiveDaysOf(rest) : null;
   const isKnown = command === 'archive' ? archiveDays !== null : rest.length === 0;

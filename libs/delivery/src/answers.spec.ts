@@ -1,4 +1,5 @@
 import {
+  ALWAYS,
   compile,
   contentHash,
   DAY_MS,
@@ -38,11 +39,14 @@ function run(id: string, start: number, end: number | null): RunRow {
     defaultLocale: 'en',
     texts: { en: { title: id, summary: null } },
     intent: { mode: 'INSTANT', zone: null, start: iso(start), end: end === null ? null : iso(end) },
+    cutAt: null,
+    held: {},
     entries: [
       {
         position: 1,
         itemId: 'item',
         revisionId: 'revision',
+        times: ALWAYS,
         state: 'APPROVED',
         document: DOCUMENT,
         decisions: [{ locale: 'en', contentHash: contentHash(DOCUMENT, 'en'), decision: 'APPROVED' }],
@@ -98,7 +102,9 @@ const GUIDE: Guide = {
 function programme(runs: readonly RunRow[], version = 7): Programme {
   return compile({
     version,
+    surfaces: [],
     runs,
+    pauses: [],
     help: { helplines: [OFFICE_LINE], emergency: [] },
     guides: [GUIDE],
     partners: [{ slug: 'iasp', name: 'IASP', website: null }],

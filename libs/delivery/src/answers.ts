@@ -15,7 +15,6 @@ import {
   type Help,
   type Instant,
   type PartnerFacts,
-  type Placed,
   type Programme,
   type ProgrammeAnswer,
   type Viewer,
@@ -58,10 +57,13 @@ export class Answers {
       return { ...answer, help: staticHelp(answer.viewer.locale), validUntil: at + UNREAD_VALIDITY_MS, version: '0' };
     }
     const answer = activeAnswer(programme, surface, clues, at);
-    const { onAir, next } = answer;
+    const { onAir, alsoOnAir, next } = answer;
     return {
       ...answer,
-      version: versionOf(programme, answer, [placeOf(onAir), next && [next.from, next.until, placeOf(next.onAir)]]),
+      version: versionOf(programme, answer, [
+        placesOf({ onAir, alsoOnAir }),
+        next && [next.from, next.until, placesOf(next)],
+      ]),
     };
   }
 
@@ -74,7 +76,7 @@ export class Answers {
       return { ...answer, help: staticHelp(answer.viewer.locale), validUntil: at + UNREAD_VALIDITY_MS, version: '0' };
     }
     // The first segment begins now and the last ends with the hours: neither end is a change.
-    const changes = answer.segments.map(({ from, onAir }, index) => [index === 0 ? null : from, placeOf(onAir)]);
+    const changes = answer.segments.map((segment, index) => [index === 0 ? null : segment.from, placesOf(segment)]);
     return { ...answer, version: versionOf(programme, answer, changes) };
   }
 
@@ -118,6 +120,14 @@ function versionOf(programme: Programme, { viewer, help }: ProgrammeAnswer | Act
   return `${programme.version}.${hash.slice(0, VERSION_HASH_LENGTH)}`;
 }
 
-function placeOf(onAir: Placed | null): unknown {
-  return onAir && [onAir.candidate.runId, onAir.window.start, onAir.window.end];
+function placesOf({ onAir, alsoOnAir }: Pick<ActiveAnswer, 'onAir' | 'alsoOnAir'>): unknown {
+  return [onAir, ...alsoOnAir].map(
+    (shown) =>
+      shown && [
+        shown.candidate.runId,
+        shown.window.start,
+        shown.window.end,
+        shown.entries.map(({ revisionId }) => revisionId),
+      ],
+  );
 }

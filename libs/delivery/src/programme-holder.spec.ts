@@ -4,7 +4,9 @@ import { ProgrammeHolder } from './programme-holder.js';
 
 const rows = (version: number): ProgrammeRows => ({
   version,
+  surfaces: [],
   runs: [],
+  pauses: [],
   help: { helplines: [], emergency: [] },
   guides: [],
   partners: [],

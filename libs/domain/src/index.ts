@@ -1,5 +1,7 @@
 export * from './campaign/audience.js';
 export * from './campaign/campaign.js';
+export * from './campaign/entry-times.js';
+export * from './campaign/pause.js';
 export * from './campaign/run.js';
 export * from './campaign/schedule-rules.js';
 export * from './campaign/slot.js';
@@ -18,12 +20,35 @@ export * from './content/document-rules.js';
 export * from './content/revision.js';
 export * from './identity/actor.js';
 export * from './identity/permission.js';
+export * from './policy/check-document.js';
+export * from './policy/check-text.js';
+export * from './policy/packs/index.js';
+export * from './policy/plain-form.js';
+export * from './policy/policy-pack.js';
+export * from './policy/vale.js';
 export * from './programme/answer.js';
+export * from './programme/explain.js';
+export * from './programme/impact.js';
 export * from './programme/programme.js';
+export * from './programme/rehearsal.js';
+export { mediaUrls, type MediaAnswer, type MediaAnswers } from './programme/rehearsal-content.js';
+export {
+  EVERYONE_ELSE,
+  REHEARSAL_FINDING_CODES,
+  REHEARSAL_SEVERITIES,
+  REHEARSAL_FINDINGS_MAX,
+  type RehearsalFindingAudience,
+  type RehearsalFindingCode,
+  type RehearsalSeverity,
+  type RehearsalFinding,
+  type RehearsalResult,
+} from './programme/rehearsal-finding.js';
 export * from './programme/resolve.js';
+export * from './programme/viewer-classes.js';
 export * from './refusal.js';
 export * from './text/locale.js';
 export * from './time/instant.js';
 export * from './time/viewer.js';
 export * from './time/window-intent.js';
 export * from './time/zone.js';
+export * from './time/zone-change.js';

@@ -20,6 +20,8 @@ export interface RefusalFields {
   ALREADY_EXISTS: { readonly value: string };
   /** Four eyes: whoever submitted does not decide, nor anyone of the same partner. */
   OWN_SUBMISSION: { readonly submittedBy: string };
+  /** Texts in which a check found what only a safety reviewer may let pass, in writing. */
+  FINDINGS_BLOCK: { readonly rules: readonly string[]; readonly places: readonly string[] };
   /** The playlist holds nothing that was approved. */
   NOTHING_APPROVED: { readonly campaignId: string };
   /** One entry of the playlist is not approved, or no longer: withdrawn, or a decision of another hash. */
@@ -74,6 +76,7 @@ export const REFUSAL_CODES: readonly RefusalCode[] = Object.keys({
   STALE_VERSION: 0,
   ALREADY_EXISTS: 0,
   OWN_SUBMISSION: 0,
+  FINDINGS_BLOCK: 0,
   NOTHING_APPROVED: 0,
   ENTRY_NOT_APPROVED: 0,
   RIGHTS_DO_NOT_COVER_WINDOW: 0,

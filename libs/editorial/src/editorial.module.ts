@@ -1,10 +1,15 @@
 import { Module } from '@nestjs/common';
 import { CancelRun } from './campaign/cancel-run.js';
+import { ChangeSchedule } from './campaign/change-schedule.js';
 import { CreateCampaign } from './campaign/create-campaign.js';
 import { DeclareSurface } from './campaign/declare-surface.js';
+import { PauseProgramme } from './campaign/pause-programme.js';
 import { PlanRun } from './campaign/plan-run.js';
+import { RehearseRun } from './campaign/rehearse-run.js';
 import { ReplaceRunPlaylist } from './campaign/replace-run-playlist.js';
 import { RescheduleRun } from './campaign/reschedule-run.js';
+import { ReleaseZoneHold } from './campaign/release-zone-hold.js';
+import { ResumeProgramme } from './campaign/resume-programme.js';
 import { ScheduleCampaign } from './campaign/schedule-campaign.js';
 import { SetPlaylist } from './campaign/set-playlist.js';
 import { SlotKeeper } from './campaign/slot-keeper.js';
@@ -21,13 +26,18 @@ import { DecideRevision } from './review/decide-revision.js';
 
 const DECISIONS = [
   CancelRun,
+  ChangeSchedule,
   CreateCampaign,
   CreateContentItem,
   DecideRevision,
   DeclareSurface,
+  PauseProgramme,
   PlanRun,
+  RehearseRun,
   ReplaceRunPlaylist,
   RescheduleRun,
+  ReleaseZoneHold,
+  ResumeProgramme,
   SaveDraft,
   SaveEmergencyAdvice,
   SaveGuide,

@@ -1,9 +1,14 @@
 export { CancelRun, type CancelRunInput } from './campaign/cancel-run.js';
+export { ChangeSchedule, type ScheduleChange } from './campaign/change-schedule.js';
 export { CreateCampaign, type CreateCampaignInput } from './campaign/create-campaign.js';
 export { DeclareSurface, type DeclareSurfaceInput } from './campaign/declare-surface.js';
+export { PauseProgramme, type PauseProgrammeInput } from './campaign/pause-programme.js';
 export { PlanRun, type PlanRunInput } from './campaign/plan-run.js';
+export { RehearseRun, type RehearseRunInput } from './campaign/rehearse-run.js';
 export { ReplaceRunPlaylist, type ReplaceRunPlaylistInput } from './campaign/replace-run-playlist.js';
 export { RescheduleRun, type RescheduleRunInput } from './campaign/reschedule-run.js';
+export { ReleaseZoneHold, type ReleaseZoneHoldInput } from './campaign/release-zone-hold.js';
+export { ResumeProgramme, type ResumeProgrammeInput } from './campaign/resume-programme.js';
 export { ScheduleCampaign, type ScheduleCampaignInput } from './campaign/schedule-campaign.js';
 export { SetPlaylist, type SetPlaylistInput } from './campaign/set-playlist.js';
 export { UpdateCampaign, type UpdateCampaignInput } from './campaign/update-campaign.js';

@@ -77,6 +77,14 @@ export const SCHEDULER_SETTINGS = {
     default: 1_000,
     description: 'How often the scheduler looks for what is due, milliseconds.',
   },
+  MEDIA_PROBE_HOSTS: {
+    kind: 'text',
+    maxLength: 4_096,
+    default: '',
+    defaultNote: 'empty: nobody is asked',
+    description:
+      'Hosts whose media a rehearsal asks for over HTTPS, names parted by commas: `media.example.org,cdn.example.org`.',
+  },
   ...LOG_SETTINGS,
   ...SUPERVISION_SETTINGS,
 } as const satisfies SettingsTable;

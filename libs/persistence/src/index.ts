@@ -7,8 +7,10 @@ export {
   type ScheduledRunView,
   type SurfaceView,
 } from './campaign/campaign-read-model.js';
-export { CampaignStore, type CampaignFacts, type NewSurface } from './campaign/campaign-store.js';
-export { RunStore, type LockedRun, type NewRun } from './campaign/run-store.js';
+export { CampaignStore, type CampaignFacts, type NewEntry, type NewSurface } from './campaign/campaign-store.js';
+export { PauseStore, type LockedPause } from './campaign/pause-store.js';
+export { PauseReadModel, type PauseView } from './campaign/pause-read-model.js';
+export { RunStore, type AiringRun, type LockedRun, type NewRun } from './campaign/run-store.js';
 export { CareReadModel } from './care/care-read-model.js';
 export { CareStore } from './care/care-store.js';
 export {
@@ -38,11 +40,15 @@ export { PersistenceModule } from './persistence.module.js';
 export { ProgrammeListener } from './programme/programme-listener.js';
 export { ProgrammeReadModel } from './programme/programme-read-model.js';
 export { PROGRAMME_CHANNEL } from './programme-version.js';
+export { REHEARSALS_SHOWN_MAX, RehearsalReadModel, type RehearsalView } from './rehearsal/rehearsal-read-model.js';
+export { RehearsalStore, type DueRehearsal, type RehearsalRecord } from './rehearsal/rehearsal-store.js';
 export { DueReadModel } from './scheduling/due-read-model.js';
 export { ARCHIVE_AGE_DAYS_MIN, TransitionArchive, type Archived } from './scheduling/transition-archive.js';
 export { TransitionStore, type DueScope, type RecordedBatch } from './scheduling/transition-store.js';
 export type { AuditRecord, EventRecord, Transaction } from './transaction.js';
-export { UnitOfWork, type Command } from './unit-of-work.js';
+export { UnitOfWork, type Command, type PreviewUnitOfWork } from './unit-of-work.js';
+export { ZoneReadModel, type ZoneChangeView, type ZoneOutcome } from './zones/zone-read-model.js';
+export { ZoneStore, type DerivedRun, type HeldBoundary, type NewZoneChange } from './zones/zone-store.js';
 export { isUuid, uuidV7 } from './uuid.js';
 export {
   startEmbeddedPostgres,

@@ -2,6 +2,8 @@ import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '
 import type { Clock } from '#domain';
 import { CampaignReadModel } from './campaign/campaign-read-model.js';
 import { CampaignStore } from './campaign/campaign-store.js';
+import { PauseReadModel } from './campaign/pause-read-model.js';
+import { PauseStore } from './campaign/pause-store.js';
 import { RunStore } from './campaign/run-store.js';
 import { CareReadModel } from './care/care-read-model.js';
 import { CareStore } from './care/care-store.js';
@@ -14,12 +16,26 @@ import { TraceReadModel } from './events/trace-read-model.js';
 import { MemberReadModel } from './identity/member-read-model.js';
 import { MemberStore } from './identity/member-store.js';
 import { ProgrammeReadModel } from './programme/programme-read-model.js';
+import { RehearsalReadModel } from './rehearsal/rehearsal-read-model.js';
+import { RehearsalStore } from './rehearsal/rehearsal-store.js';
 import { DueReadModel } from './scheduling/due-read-model.js';
 import { TransitionStore } from './scheduling/transition-store.js';
+import { ZoneReadModel } from './zones/zone-read-model.js';
+import { ZoneStore } from './zones/zone-store.js';
 import { UnitOfWork } from './unit-of-work.js';
 
 /** What writes rows, through a transaction of `UnitOfWork`. */
-const STORES = [CampaignStore, CareStore, ContentStore, MemberStore, RunStore, TransitionStore] as const;
+const STORES = [
+  CampaignStore,
+  CareStore,
+  ContentStore,
+  MemberStore,
+  PauseStore,
+  RehearsalStore,
+  RunStore,
+  TransitionStore,
+  ZoneStore,
+] as const;
 
 /** What reads rows, each with the `Database` as its only dependency. */
 const READERS = [
@@ -29,8 +45,11 @@ const READERS = [
   DueReadModel,
   MemberReadModel,
   OutboxReader,
+  PauseReadModel,
   ProgrammeReadModel,
+  RehearsalReadModel,
   TraceReadModel,
+  ZoneReadModel,
 ] as const;
 
 /** Ends the pool after every other part of the application has closed. */

@@ -86,7 +86,17 @@ export class UnitOfWork {
     return outcome.value!.result;
   }
 
-  private async inTransaction<T>(actor: Actor, work: (tx: Transaction) => Promise<Outcome<T>>): Promise<Outcome<T>> {
+  /**
+   * A unit of work in which decisions are made with all their rules and locks, looked at, and undone: nothing of them is ever
+   * committed, no key is claimed, nobody is told.
+   *
+   * @param look sees the rows inside the transaction, before the decision and after it
+   */
+  previewing<T>(look: (tx: Transaction) => Promise<T>): PreviewUnitOfWork<T> {
+    return new PreviewUnitOfWork(this.database, this.timeSource, look);
+  }
+
+  protected async inTransaction<T>(actor: Actor, work: (tx: Transaction) => Promise<Outcome<T>>): Promise<Outcome<T>> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await prismaOf(this.database).$transaction((client) => this.runOnce(client, actor, work), {
@@ -167,5 +177,39 @@ export class UnitOfWork {
       where: { memberId_key: { memberId: actor.memberId, key: command.idempotencyKey } },
       data: { subjectId },
     });
+  }
+}
+
+/** Decides and takes it back. Of one command; made by `UnitOfWork.previewing`. */
+export class PreviewUnitOfWork<Look> extends UnitOfWork {
+  private looked: { readonly before: Look; readonly after: Look } | null = null;
+
+  constructor(
+    database: Database,
+    timeSource: Clock | 'DATABASE',
+    private readonly look: (tx: Transaction) => Promise<Look>,
+  ) {
+    super(database, timeSource);
+  }
+
+  override async decide(
+    actor: Actor,
+    _command: Command,
+    work: (tx: Transaction) => Promise<Outcome<string>>,
+  ): Promise<Outcome<string>> {
+    let decided: Outcome<string> = refused([]);
+    await this.inTransaction(actor, async (tx): Promise<Outcome<string>> => {
+      const before = await this.look(tx);
+      decided = await work(tx);
+      if (decided.value !== null) this.looked = { before, after: await this.look(tx) };
+      // A refusal, which is what undoes a transaction.
+      return refused(decided.refusals);
+    });
+    return decided;
+  }
+
+  /** What was seen before and after an accepted decision; null when it was refused. */
+  seen(): { readonly before: Look; readonly after: Look } | null {
+    return this.looked;
   }
 }

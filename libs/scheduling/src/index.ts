@@ -5,6 +5,11 @@ export {
   SET_ASIDE_MS,
   type TickOutcome,
 } from './record-due-transitions.js';
+export { MediaProbe, NoMediaProbe } from './media-probe.js';
+export { RehearsalModule } from './rehearsal.module.js';
+export { RehearsalReports } from './rehearsal-reports.js';
+export { RehearseRuns, RUNS_PER_LOOK_MAX, URLS_PER_RUN_MAX } from './rehearse-runs.js';
+export { RederiveWindows, ZONE_DERIVATION, type RederiveOutcome } from './rederive-windows.js';
 export { SchedulingModule } from './scheduling.module.js';
 export { SchedulingReports } from './scheduling-reports.js';
 export { RESYNC_GAP_MS, TICK_MAX_MS, Ticker, type TickerOptions, type TickReports } from './ticker.js';

@@ -1,6 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
+import { hostDerivation } from '#domain';
 import { RecordDueTransitions } from './record-due-transitions.js';
+import { RederiveWindows, ZONE_DERIVATION } from './rederive-windows.js';
 import { SchedulingReports } from './scheduling-reports.js';
 
 /** What time decides; needs `PersistenceModule`. */
@@ -11,8 +13,13 @@ export class SchedulingModule {
     return {
       module: SchedulingModule,
       imports: [ScheduleModule.forRoot()],
-      providers: [{ provide: SchedulingReports, useValue: reports }, RecordDueTransitions],
-      exports: [RecordDueTransitions],
+      providers: [
+        { provide: SchedulingReports, useValue: reports },
+        { provide: ZONE_DERIVATION, useValue: hostDerivation(process.versions.tz ?? 'unknown') },
+        RecordDueTransitions,
+        RederiveWindows,
+      ],
+      exports: [RecordDueTransitions, RederiveWindows],
     };
   }
 }

@@ -1,4 +1,4 @@
-import type { Actor, Clock, Instant, Outcome, Role, WindowIntent } from '#domain';
+import { ALWAYS, type Actor, type Clock, type Instant, type Outcome, type Role, type WindowIntent } from '#domain';
 import {
   CreateCampaign,
   CreateContentItem,
@@ -157,7 +157,7 @@ export class DemoCrew {
     done(
       await new SetPlaylist(this.unitOfWork, this.campaignStore).execute(scheduler, {
         campaignId,
-        revisionIds,
+        entries: revisionIds.map((revisionId) => ({ revisionId, times: ALWAYS })),
         idempotencyKey: `demo:playlist:${edition}`,
       }),
     );
@@ -173,6 +173,7 @@ export class DemoCrew {
     return new ScheduleCampaign(slots, this.campaignStore, this.runStore).execute(scheduler, {
       campaignId,
       window,
+      regions: [],
       idempotencyKey: `demo:schedule:${edition}`,
     });
   }
@@ -182,6 +183,7 @@ export class DemoCrew {
       await new PlanRun(this.unitOfWork, this.campaignStore, this.runStore).execute(scheduler, {
         campaignId,
         window,
+        regions: [],
         idempotencyKey: `demo:plan:${edition}`,
       }),
     );

@@ -1,4 +1,5 @@
 import {
+  ALWAYS,
   compile,
   contentHash,
   deriveWindow,
@@ -84,6 +85,7 @@ function rows2021(): ProgrammeRows {
       position: index + 1,
       itemId: slug,
       revisionId: slug,
+      times: ALWAYS,
       state: 'APPROVED',
       document,
       decisions,
@@ -97,7 +99,10 @@ function rows2021(): ProgrammeRows {
     scheduleVersion: 1,
     campaignId: WORLD_SUICIDE_PREVENTION_DAY.slug,
     intent: septemberWeek(2021),
+    cutAt: null,
+    held: {},
     entries,
   };
-  return { version: 1, runs: [run], help: { helplines: [], emergency: [] }, guides: [], partners: [] };
+  const help = { helplines: [], emergency: [] };
+  return { version: 1, surfaces: [], runs: [run], pauses: [], help, guides: [], partners: [] };
 }

@@ -4,17 +4,15 @@ import {
   type Help,
   type Locale,
   type PartnerFacts,
-  type Placed,
   type ProgrammeEntry,
+  type Shown,
   type Viewer,
 } from '#domain';
 import type { GuideAnswer } from '#delivery';
 import type * as Api from '../generated/delivery.js';
 
 /** What is on air as this viewer gets it: their window, their locale where it was approved. */
-export function campaignObject(placed: Placed | null, viewer: Viewer): Api.Campaign | null {
-  if (placed === null) return null;
-  const { candidate, window } = placed;
+export function campaignObject({ candidate, window, entries }: Shown, viewer: Viewer): Api.Campaign {
   const locale = lookupLocale(viewer.locale, Object.keys(candidate.texts), candidate.defaultLocale);
   const text = candidate.texts[locale]!;
   return {
@@ -25,11 +23,11 @@ export function campaignObject(placed: Placed | null, viewer: Viewer): Api.Campa
     locale,
     startsAt: new Date(window.start),
     endsAt: window.end === null ? null : new Date(window.end),
-    playlist: candidate.entries.map((entry, index) => ({
+    playlist: entries.map((entry, index) => ({
       position: index + 1,
       item: itemObject(entry, viewer.locale),
     })),
-    partners: distinct(candidate.entries.map((entry) => entry.partner)).map(partnerObject),
+    partners: distinct(entries.map((entry) => entry.partner)).map(partnerObject),
   };
 }
 
@@ -37,7 +35,8 @@ export function segmentObject(segment: AnswerSegment, viewer: Viewer): Api.Segme
   return {
     from: new Date(segment.from),
     until: new Date(segment.until),
-    campaign: campaignObject(segment.onAir, viewer),
+    campaign: segment.onAir && campaignObject(segment.onAir, viewer),
+    alsoOnAir: segment.alsoOnAir.map((shown) => campaignObject(shown, viewer)),
   };
 }
 

@@ -27,7 +27,8 @@ export class DeliveryResolver {
       servedAt: new Date(answer.servedAt),
       validUntil: new Date(answer.validUntil),
       version: answer.version,
-      campaign: campaignObject(answer.onAir, answer.viewer),
+      campaign: answer.onAir && campaignObject(answer.onAir, answer.viewer),
+      alsoOnAir: answer.alsoOnAir.map((shown) => campaignObject(shown, answer.viewer)),
       next: answer.next && segmentObject(answer.next, answer.viewer),
     };
   }

@@ -37,6 +37,7 @@ export interface ActiveCampaign {
     validUntil: DateTime;
     version: string;
     campaign?: Nullable<Campaign>;
+    alsoOnAir: Campaign[];
     next?: Nullable<Segment>;
 }
 
@@ -51,6 +52,7 @@ export interface Segment {
     from: DateTime;
     until: DateTime;
     campaign?: Nullable<Campaign>;
+    alsoOnAir: Campaign[];
 }
 
 export interface Campaign {

@@ -8,12 +8,13 @@
 /* tslint:disable */
 /* eslint-disable */
 export type Role = "OWNER" | "CONTRIBUTOR" | "VIEWER" | "ADMIN" | "SCHEDULER" | "REVIEWER" | "SAFETY_REVIEWER";
-export type RefusalCode = "INVALID_VALUE" | "NOT_FOUND" | "NOT_ALLOWED" | "WRONG_STATE" | "STALE_VERSION" | "ALREADY_EXISTS" | "OWN_SUBMISSION" | "NOTHING_APPROVED" | "ENTRY_NOT_APPROVED" | "RIGHTS_DO_NOT_COVER_WINDOW" | "RIGHTS_DO_NOT_COVER_REGIONS" | "WINDOW_EMPTY" | "WINDOW_PAST" | "LOCAL_TIME_AMBIGUOUS" | "SLOT_TAKEN" | "IDEMPOTENCY_KEY_REUSED";
+export type RefusalCode = "INVALID_VALUE" | "NOT_FOUND" | "NOT_ALLOWED" | "WRONG_STATE" | "STALE_VERSION" | "ALREADY_EXISTS" | "OWN_SUBMISSION" | "FINDINGS_BLOCK" | "NOTHING_APPROVED" | "ENTRY_NOT_APPROVED" | "RIGHTS_DO_NOT_COVER_WINDOW" | "RIGHTS_DO_NOT_COVER_REGIONS" | "WINDOW_EMPTY" | "WINDOW_PAST" | "LOCAL_TIME_AMBIGUOUS" | "SLOT_TAKEN" | "IDEMPOTENCY_KEY_REUSED";
 export type Tier = "CRISIS" | "TAKEOVER" | "PROGRAMME" | "EVERGREEN";
 export type Platform = "IOS" | "ANDROID" | "WEB";
 export type TimeMode = "VIEWER_LOCAL" | "ZONED" | "INSTANT";
 export type RunState = "DRAFT" | "SCHEDULED" | "ACTIVE" | "RETIRED" | "CANCELLED";
 export type TransitionKind = "ACTIVATED" | "RETIRED";
+export type Weekday = "MONDAY" | "TUESDAY" | "WEDNESDAY" | "THURSDAY" | "FRIDAY" | "SATURDAY" | "SUNDAY";
 export type HelplineChannelKind = "PHONE" | "SMS" | "WHATSAPP" | "WEBCHAT" | "EMAIL";
 export type DialType = "E164" | "NATIONAL_SHORT" | "SMS_SHORT" | "URL" | "EMAIL";
 export type EvidenceMethod = "CALLED" | "SITE" | "OPERATOR_ATTESTED" | "DOCUMENTED";
@@ -22,6 +23,15 @@ export type ContentKind = "VIDEO" | "ARTICLE" | "AUDIO" | "LINK";
 export type MediaKind = "VIDEO" | "AUDIO" | "IMAGE" | "LINK";
 export type RevisionState = "SUBMITTED" | "APPROVED" | "CHANGES_REQUESTED" | "REJECTED" | "WITHDRAWN";
 export type ReviewDecision = "APPROVED" | "CHANGES_REQUESTED" | "REJECTED";
+export type FindingSeverity = "HARD" | "BLOCK" | "WARN" | "HUMAN";
+export type PackSubject = "SUICIDE" | "EATING_DISORDERS" | "METHODS" | "PLACES";
+export type Verdict = "ON_AIR" | "NOT_APPROVED" | "ZONE_UNKNOWN" | "OTHER_REGION" | "OTHER_LOCALE" | "OTHER_PLATFORM" | "APP_TOO_OLD" | "DAYS_SKIPPED" | "NOT_YET" | "OVER" | "PAUSED" | "NO_ENTRY_NOW" | "LOWER_TIER" | "STARTED_EARLIER" | "LARGER_ID";
+export type ResumeChoice = "CONTINUE" | "SHORTEN" | "RETIRE";
+export type RehearsalKind = "SEVEN_DAYS" | "ONE_DAY" | "ONE_HOUR" | "ASKED";
+export type RehearsalSeverity = "RED" | "YELLOW";
+export type RehearsalFindingCode = "RUN_NEVER_SHOWN" | "RUN_DISPLACED" | "REVISION_CHANGED" | "REVISION_NOT_APPROVED" | "REVISION_WITHDRAWN" | "PLAYLIST_EMPTY" | "RUN_PAUSED" | "RIGHTS_END" | "LOCALE_MISSING" | "HELP_STATIC" | "HELPLINE_ENDS" | "MEDIA_UNREACHABLE" | "ZONE_EMPTY" | "NOT_ALL_REHEARSED";
+export type Boundary = "START" | "END";
+export type ZoneOutcome = "MOVED" | "HELD" | "DIFFERS";
 
 export interface AudienceInput {
     regions: string[];
@@ -47,6 +57,7 @@ export interface DeclareSurfaceInput {
     slug: string;
     name: string;
     exclusive: boolean;
+    capacity?: Nullable<number>;
     idempotencyKey?: Nullable<string>;
 }
 
@@ -72,44 +83,66 @@ export interface UpdateCampaignInput {
     idempotencyKey?: Nullable<string>;
 }
 
+export interface PlaylistEntryInput {
+    revisionId: string;
+    days: number[];
+    weekdays: Weekday[];
+    hours?: Nullable<HoursOfDayInput>;
+}
+
+export interface HoursOfDayInput {
+    from: string;
+    to: string;
+}
+
 export interface SetPlaylistInput {
     campaignId: string;
-    revisionIds: string[];
+    revisionIds?: Nullable<string[]>;
+    entries?: Nullable<PlaylistEntryInput[]>;
     idempotencyKey?: Nullable<string>;
 }
 
 export interface PlanRunInput {
     campaignId: string;
     window: WindowInput;
+    regions: string[];
     idempotencyKey?: Nullable<string>;
 }
 
 export interface ScheduleRunInput {
     runId: string;
+    dryRun: boolean;
     idempotencyKey?: Nullable<string>;
 }
 
 export interface ScheduleCampaignInput {
     campaignId: string;
     window: WindowInput;
+    regions: string[];
+    dryRun: boolean;
     idempotencyKey?: Nullable<string>;
 }
 
 export interface RescheduleRunInput {
     runId: string;
     window: WindowInput;
+    regions?: Nullable<string[]>;
+    dryRun: boolean;
     idempotencyKey?: Nullable<string>;
 }
 
 export interface CancelRunInput {
     runId: string;
     reason: string;
+    dryRun: boolean;
     idempotencyKey?: Nullable<string>;
 }
 
 export interface ReplaceRunPlaylistInput {
     runId: string;
-    revisionIds: string[];
+    revisionIds?: Nullable<string[]>;
+    entries?: Nullable<PlaylistEntryInput[]>;
+    dryRun: boolean;
     idempotencyKey?: Nullable<string>;
 }
 
@@ -311,6 +344,44 @@ export interface RevokeKeyInput {
     idempotencyKey?: Nullable<string>;
 }
 
+export interface ExplainedViewer {
+    region?: Nullable<string>;
+    locale?: Nullable<string>;
+    timeZone?: Nullable<string>;
+    platform?: Nullable<Platform>;
+    appVersion?: Nullable<string>;
+}
+
+export interface PauseProgrammeInput {
+    regions: string[];
+    reason: string;
+    until?: Nullable<DateTime>;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface ResumeProgrammeInput {
+    pauseId: string;
+    otherwise: ResumeChoice;
+    runs: RunResumptionInput[];
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface RunResumptionInput {
+    runId: string;
+    choice: ResumeChoice;
+    endsAt?: Nullable<DateTime>;
+}
+
+export interface RehearseRunInput {
+    runId: string;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface ReleaseZoneHoldInput {
+    changeId: string;
+    idempotencyKey?: Nullable<string>;
+}
+
 export interface Refusal {
     code: RefusalCode;
     message: string;
@@ -335,7 +406,13 @@ export interface IQuery {
     reviewQueue: RevisionConnection;
     partners: PartnerRecord[];
     members: Member[];
+    checkDocument: DocumentCheck;
+    policyPacks: PolicyPack[];
+    explain: Explanation;
+    pauses: PauseConnection;
     auditEntries: AuditEntryConnection;
+    zoneChanges: ZoneChangeConnection;
+    zoneData: ZoneData;
 }
 
 export interface IMutation {
@@ -364,6 +441,10 @@ export interface IMutation {
     addMember: AddMemberPayload;
     issueKey: IssueKeyPayload;
     revokeKey: RevokeKeyPayload;
+    pauseProgramme: PausePayload;
+    resumeProgramme: PausePayload;
+    rehearseRun: RunPayload;
+    releaseZoneHold: ZoneChangePayload;
 }
 
 export interface PageInfo {
@@ -490,6 +571,14 @@ export interface LocalTimeAmbiguous extends Refusal {
     instants: DateTime[];
 }
 
+export interface FindingsBlock extends Refusal {
+    code: RefusalCode;
+    message: string;
+    path: string[];
+    rules: string[];
+    places: string[];
+}
+
 export interface SlotTaken extends Refusal {
     code: RefusalCode;
     message: string;
@@ -511,6 +600,7 @@ export interface Surface {
     slug: string;
     name: string;
     exclusive: boolean;
+    capacity: number;
 }
 
 export interface Audience {
@@ -529,6 +619,14 @@ export interface CampaignText {
 export interface PlaylistEntry {
     position: number;
     revisionId: string;
+    days: number[];
+    weekdays: Weekday[];
+    hours?: Nullable<HoursOfDay>;
+}
+
+export interface HoursOfDay {
+    from: string;
+    to: string;
 }
 
 export interface Campaign {
@@ -557,6 +655,8 @@ export interface Window {
 
 export interface Transition {
     kind: TransitionKind;
+    answerableAt?: Nullable<DateTime>;
+    missed: boolean;
     scheduleVersion: number;
     meantAt: DateTime;
     happenedAt: DateTime;
@@ -570,9 +670,12 @@ export interface Run {
     scheduleVersion: number;
     window: Window;
     tzdataVersion: string;
+    regions: string[];
+    scheduledAt?: Nullable<DateTime>;
     playlist: PlaylistEntry[];
     transitions: Transition[];
     campaign: RunCampaign;
+    rehearsals: Rehearsal[];
 }
 
 export interface RunCampaign {
@@ -614,6 +717,7 @@ export interface CampaignPayload {
 }
 
 export interface RunPayload {
+    impact: Impact[];
     run?: Nullable<Run>;
     refusals: Refusal[];
 }
@@ -777,6 +881,7 @@ export interface Revision {
     document: ContentDocument;
     hashes: LocaleHash[];
     decisions: Decision[];
+    check: DocumentCheck;
 }
 
 export interface LocaleHash {
@@ -869,6 +974,174 @@ export interface RevokeKeyPayload {
     refusals: Refusal[];
 }
 
+export interface DocumentCheck {
+    findings: Finding[];
+    unchecked: string[];
+    hintsOnly: string[];
+}
+
+export interface Finding {
+    rule: string;
+    pack: string;
+    packVersion: string;
+    severity: FindingSeverity;
+    downgraded: boolean;
+    message: string;
+    advice: string;
+    locale: string;
+    path: string[];
+    start: number;
+    end: number;
+}
+
+export interface PolicyPack {
+    id: string;
+    version: string;
+    locale: string;
+    subject: PackSubject;
+    complete: boolean;
+    informedBy: URL[];
+    rules: PolicyRule[];
+}
+
+export interface PolicyRule {
+    id: string;
+    severity: FindingSeverity;
+    message: string;
+    advice: string;
+}
+
+export interface Explanation {
+    at: DateTime;
+    wallTime: string;
+    timeZone: string;
+    runs: RunExplanation[];
+}
+
+export interface RunExplanation {
+    runId: string;
+    campaignId: string;
+    slug: string;
+    title: string;
+    tier: Tier;
+    verdict: Verdict;
+    window?: Nullable<ViewerWindow>;
+    displacedBy?: Nullable<string>;
+}
+
+export interface ViewerWindow {
+    startsAt: DateTime;
+    endsAt?: Nullable<DateTime>;
+    wallStart: string;
+    wallEnd?: Nullable<string>;
+    hours?: Nullable<number>;
+}
+
+export interface Impact {
+    surface: string;
+    lookedUntil: DateTime;
+    changes: ImpactChange[];
+    displaced: Displacement[];
+    withoutRights: RunName[];
+    withoutHelp: RunWithoutHelp[];
+    classesLeftOut: number;
+}
+
+export interface RunName {
+    runId: string;
+    campaignId: string;
+    title: string;
+    window: Window;
+}
+
+export interface ImpactChange {
+    goesOn?: Nullable<RunName>;
+    goesOff?: Nullable<RunName>;
+    from: DateTime;
+    until?: Nullable<DateTime>;
+    hoursOnEarth?: Nullable<number>;
+    regions: string[];
+    elsewhere: boolean;
+    locales: string[];
+}
+
+export interface Displacement {
+    run: RunName;
+    displacedBy: RunName;
+    from: DateTime;
+    until?: Nullable<DateTime>;
+    whole: boolean;
+}
+
+export interface RunWithoutHelp {
+    run: RunName;
+    regions: string[];
+}
+
+export interface Pause {
+    id: string;
+    regions: string[];
+    reason: string;
+    window: Window;
+    pausedAt: DateTime;
+    pausedBy: string;
+    until?: Nullable<DateTime>;
+    resumedAt?: Nullable<DateTime>;
+    resumedBy?: Nullable<string>;
+    choices: RunResumption[];
+}
+
+export interface RunResumption {
+    runId: string;
+    choice: ResumeChoice;
+}
+
+export interface PauseConnection {
+    edges: PauseEdge[];
+    pageInfo: PageInfo;
+}
+
+export interface PauseEdge {
+    cursor: string;
+    node: Pause;
+}
+
+export interface PausePayload {
+    pause?: Nullable<Pause>;
+    refusals: Refusal[];
+}
+
+export interface Rehearsal {
+    id: string;
+    kind: RehearsalKind;
+    scheduleVersion: number;
+    dueAt: DateTime;
+    rehearsedAt: DateTime;
+    programmeVersion: number;
+    isGreen: boolean;
+    findings: RehearsalFinding[];
+    findingsLeftOut: number;
+}
+
+export interface RehearsalFinding {
+    severity: RehearsalSeverity;
+    code: RehearsalFindingCode;
+    message: string;
+    who: RehearsalFindingAudience;
+    from: DateTime;
+    until?: Nullable<DateTime>;
+    position?: Nullable<number>;
+    otherRunId?: Nullable<string>;
+}
+
+export interface RehearsalFindingAudience {
+    regions: string[];
+    locales: string[];
+    platforms: string[];
+    appVersions: string[];
+    zones: string[];
+}
+
 export interface AuditEntryConnection {
     edges: AuditEntryEdge[];
     pageInfo: PageInfo;
@@ -891,6 +1164,45 @@ export interface AuditEntry {
     after?: Nullable<JSON>;
     reason?: Nullable<string>;
     hash: string;
+}
+
+export interface ZoneData {
+    version: string;
+    held: number;
+    differs: number;
+}
+
+export interface ZoneChange {
+    id: string;
+    runId: string;
+    scheduleVersion: number;
+    zone: string;
+    boundary: Boundary;
+    before?: Nullable<DateTime>;
+    beforeWall?: Nullable<string>;
+    after?: Nullable<DateTime>;
+    afterWall?: Nullable<string>;
+    fromVersion: string;
+    toVersion: string;
+    outcome: ZoneOutcome;
+    reason: string;
+    foundAt: DateTime;
+    releasedAt?: Nullable<DateTime>;
+}
+
+export interface ZoneChangeConnection {
+    edges: ZoneChangeEdge[];
+    pageInfo: PageInfo;
+}
+
+export interface ZoneChangeEdge {
+    cursor: string;
+    node: ZoneChange;
+}
+
+export interface ZoneChangePayload {
+    change?: Nullable<ZoneChange>;
+    refusals: Refusal[];
 }
 
 export type DateTime = Date;

@@ -10,6 +10,7 @@ const TYPES = {
   STALE_VERSION: 'StaleVersion',
   ALREADY_EXISTS: 'AlreadyExists',
   OWN_SUBMISSION: 'OwnSubmission',
+  FINDINGS_BLOCK: 'FindingsBlock',
   NOTHING_APPROVED: 'NothingApproved',
   ENTRY_NOT_APPROVED: 'EntryNotApproved',
   RIGHTS_DO_NOT_COVER_WINDOW: 'RightsDoNotCoverWindow',

@@ -43,6 +43,15 @@ export function slugRefusals(slug: string, path: readonly string[]): Refusal[] {
       ];
 }
 
+const REASON_LENGTH_MAX = 2_000;
+
+/** Why a text is no reason for a decision: empty, too long, or not to be read. */
+export function reasonRefusals(reason: string, path: readonly string[]): Refusal[] {
+  return reason.trim() === ''
+    ? [invalidValue(path, null, `1 to ${REASON_LENGTH_MAX} characters`)]
+    : textRefusals(reason, REASON_LENGTH_MAX, path);
+}
+
 /** Everything that forbids a campaign, all at once; whether its surface and its slug are free only the rows can say. */
 export function campaignRefusals(plan: CampaignPlan, path: readonly string[]): Refusal[] {
   const locales = Object.keys(plan.texts);

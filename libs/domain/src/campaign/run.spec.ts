@@ -165,6 +165,22 @@ describe('batches of due runs', () => {
       .slice(0, runsMax),
   });
 
+  it('keep the order of the ids at one end, also for a run that begins and ends in the batch', () => {
+    const due = (id: string, state: RunState, start: number, end: number): DueRun => ({
+      id,
+      state,
+      scheduleVersion: 1,
+      window: { start, end },
+    });
+    const batch = dueBatch([due('c', 'SCHEDULED', 7, 9)], [due('x', 'ACTIVE', 1, 5), due('a', 'ACTIVE', 1, 9)], 2, 9);
+    // b, which ends at 9 as well, was left behind by the limit of two.
+    expect(batch.transitions.map(({ runId, kind, meantAt }) => `${runId} ${kind} ${meantAt}`)).toEqual([
+      'x RETIRED 5',
+      'c ACTIVATED 7',
+      'a RETIRED 9',
+    ]);
+  });
+
   it('record one after the other what all runs together would, in the same order (property)', () => {
     fc.assert(
       fc.property(runs, instant, fc.integer({ min: 1, max: 6 }), (list, now, runsMax) => {

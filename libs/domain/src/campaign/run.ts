@@ -92,8 +92,8 @@ export interface DueBatch {
  *
  * A list that is full may have left runs behind it, so nothing is recorded that was meant later than its last run: a run
  * that began and ended long ago is not retired before another that began in between is activated. At the instant of the
- * last run itself, activations wait while retirements may have been left behind. The last run's own transition always
- * stays, so that every batch gets on.
+ * last run itself, whatever comes behind its retirement waits while others may have been left behind. The last run's own
+ * transition always stays, so that every batch gets on.
  *
  * @param beginning runs in SCHEDULED whose window has begun, by start and then id
  * @param ending runs in ACTIVE whose window has ended, by end and then id
@@ -107,10 +107,13 @@ export function dueBatch(
   now: Instant,
 ): DueBatch {
   const lastStart = beginning.length < runsMax ? null : beginning.at(-1)!.window.start;
-  const lastEnd = ending.length < runsMax ? null : ending.at(-1)!.window.end;
+  const lastEnding = ending.length < runsMax ? null : ending.at(-1)!;
+  const lastEnd = lastEnding?.window.end ?? null;
   const transitions = dueTransitions([...beginning, ...ending], Math.min(now, lastStart ?? now, lastEnd ?? now));
   return {
-    transitions: transitions.filter((due) => due.kind === 'RETIRED' || lastEnd === null || due.meantAt < lastEnd),
+    transitions: transitions.filter(
+      (due) => lastEnding === null || due.meantAt < lastEnd! || (due.kind === 'RETIRED' && due.runId <= lastEnding.id),
+    ),
     isFull: lastStart !== null || lastEnd !== null,
   };
 }

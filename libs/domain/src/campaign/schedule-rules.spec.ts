@@ -21,12 +21,21 @@ const holder = (slot: Partial<Slot>): SlotHolder => ({
   runId: 'the-other',
   campaignTitle: 'Another',
   slot: { ...SLOT, ...slot },
+  lane: 1,
+});
+const asked = (question: Partial<ScheduleQuestion>): ScheduleQuestion => ({
+  campaignId: 'c',
+  slot: SLOT,
+  capacity: 1,
+  runRegions: [],
+  campaignRegions: [],
+  entries: [entryRow(1)],
+  holders: [],
+  now: NOW,
+  ...question,
 });
 const codes = (question: Partial<ScheduleQuestion>) =>
-  scheduleRefusals(
-    { campaignId: 'c', slot: SLOT, surfaceExclusive: true, entries: [entryRow(1)], holders: [], now: NOW, ...question },
-    ['input'],
-  ).map((refusal) => refusal.code);
+  scheduleRefusals(asked(question), ['input']).map((refusal) => refusal.code);
 
 describe('scheduling', () => {
   it('is refused for nothing when everything is in order', () => {
@@ -77,9 +86,8 @@ describe('scheduling', () => {
 
   it('names the places that are at fault', () => {
     const entries = [entryRow(1), entryWith(2, { regions: ['GB'] }), entryRow(3, { state: 'WITHDRAWN' })];
-    const question = { campaignId: 'c', slot: SLOT, surfaceExclusive: true, holders: [], now: NOW, entries };
     expect(
-      scheduleRefusals(question, ['input']).map((refusal) => [
+      scheduleRefusals(asked({ entries }), ['input']).map((refusal) => [
         refusal.path.join('.'),
         'position' in refusal && refusal.position,
       ]),
@@ -101,10 +109,7 @@ describe('scheduling', () => {
   });
 
   it('names the run that holds the slot, and until when', () => {
-    const [refusal] = scheduleRefusals(
-      { campaignId: 'c', slot: SLOT, surfaceExclusive: true, entries: [entryRow(1)], holders: [holder({})], now: NOW },
-      ['input'],
-    );
+    const [refusal] = scheduleRefusals(asked({ holders: [holder({})] }), ['input']);
     expect(refusal).toMatchObject({
       code: 'SLOT_TAKEN',
       runId: 'the-other',
@@ -116,8 +121,28 @@ describe('scheduling', () => {
     expect(refusal!.message).toContain('"Another" (run the-other)');
   });
 
-  it('is not refused for a holder on a surface that was declared shared', () => {
-    expect(codes({ surfaceExclusive: false, holders: [holder({})] })).toEqual([]);
+  it('is refused on a shared surface when all its places are taken, and only then', () => {
+    const [first, second] = [holder({}), { ...holder({}), lane: 2 }];
+    expect(codes({ capacity: 2, holders: [first] })).toEqual([]);
+    expect(codes({ capacity: 2, holders: [second] })).toEqual([]);
+    expect(codes({ capacity: 2, holders: [first, second] })).toEqual(['SLOT_TAKEN', 'SLOT_TAKEN']);
+    expect(codes({ capacity: 3, holders: [first, second] })).toEqual([]);
+  });
+
+  it('is refused for regions of its own outside of its campaign, and for what is no region', () => {
+    expect(codes({ runRegions: ['GB'], campaignRegions: ['GB', 'IE'] })).toEqual([]);
+    expect(codes({ runRegions: ['GB'] })).toEqual([]);
+    expect(codes({ runRegions: ['SG', 'gb'], campaignRegions: ['GB'] })).toEqual(['INVALID_VALUE', 'INVALID_VALUE']);
+  });
+
+  it('asks of an entry with days of its own that they are in the window, and rights for them only', () => {
+    const days = (...numbers: number[]) => ({ times: { days: numbers, weekdays: [], hours: null } });
+    const until12 = entryWith(1, { to: '2027-09-12' });
+    expect(codes({ entries: [until12] })).toEqual(['RIGHTS_DO_NOT_COVER_WINDOW']);
+    expect(codes({ entries: [{ ...until12, ...days(1, 3) }] })).toEqual([]);
+    expect(codes({ entries: [{ ...until12, ...days(4) }] })).toEqual(['RIGHTS_DO_NOT_COVER_WINDOW']);
+    expect(codes({ entries: [{ ...entryRow(1), ...days(8) }] })).toEqual(['INVALID_VALUE']);
+    expect(codes({ entries: [{ ...entryRow(1), ...days(7, 8) }] })).toEqual([]);
   });
 });
 

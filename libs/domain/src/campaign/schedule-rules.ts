@@ -1,32 +1,38 @@
 import { approvedLocales, type LocaleDecision, type RevisionState } from '../content/revision.js';
 import type { ContentDocument, RightsWindow } from '../content/document.js';
-import { refuse, type Refusal } from '../refusal.js';
+import { invalidValue, refuse, type Refusal } from '../refusal.js';
 import { covers, DAY_MS, formatInstant, type Instant } from '../time/instant.js';
 import { earthWindow, intentRefusals, type WindowIntent, wallWindow } from '../time/window-intent.js';
-import { slotsCollide, type Slot } from './slot.js';
+import { AUDIENCE_PARTS_MAX, type Audience } from './audience.js';
+import type { EntryTimes } from './entry-times.js';
+import { freeLane, slotsCollide, type HeldSlot, type Slot } from './slot.js';
 
 /** A playlist entry with what decides whether it may be shown. */
 export interface EntryFacts {
   /** From 1. */
   readonly position: number;
   readonly revisionId: string;
+  /** When it is shown inside the window. */
+  readonly times: EntryTimes;
   readonly state: RevisionState;
   readonly document: ContentDocument;
   readonly decisions: readonly LocaleDecision[];
 }
 
 /** A run that holds a slot, as a refusal names it. */
-export interface SlotHolder {
+export interface SlotHolder extends HeldSlot {
   readonly runId: string;
   readonly campaignTitle: string;
-  readonly slot: Slot;
 }
 
 export interface ScheduleQuestion {
   readonly campaignId: string;
   readonly slot: Slot;
-  /** False when the surface was declared shared: then nothing collides. */
-  readonly surfaceExclusive: boolean;
+  /** How many runs the surface shows at once; 1: it is exclusive. */
+  readonly capacity: number;
+  /** Regions of the run itself, inside those of its campaign; empty: all of them. */
+  readonly runRegions: readonly string[];
+  readonly campaignRegions: readonly string[];
   readonly entries: readonly EntryFacts[];
   /** Other runs that hold a slot of the surface; the run in question is not among them. */
   readonly holders: readonly SlotHolder[];
@@ -40,15 +46,41 @@ export interface ScheduleQuestion {
  */
 export function scheduleRefusals(question: ScheduleQuestion, path: readonly string[]): Refusal[] {
   const { slot, entries } = question;
-  const content = playlistRefusals(question.campaignId, entries, path);
+  const content = [
+    ...playlistRefusals(question.campaignId, entries, path),
+    ...runRegionsRefusals(question.runRegions, question.campaignRegions, [...path, 'regions']),
+  ];
   const window = intentRefusals(slot.intent, [...path, 'window']);
   if (window.length > 0) return [...content, ...window];
   return [
     ...content,
     ...pastRefusals(slot.intent, question.now, [...path, 'window']),
-    ...entries.flatMap((entry) => rightsRefusals(entry, slot, [...path, 'playlist', String(entry.position)])),
-    ...(question.surfaceExclusive ? collisionRefusals(slot, question.holders, [...path, 'window']) : []),
+    ...entries.flatMap((entry) => entryRefusals(entry, slot, [...path, 'playlist', String(entry.position)])),
+    ...collisionRefusals(question, [...path, 'window']),
   ];
+}
+
+/** Why a run may not have regions of its own: no such codes, or outside of its campaign's audience. */
+export function runRegionsRefusals(
+  regions: readonly string[],
+  campaignRegions: readonly string[],
+  path: readonly string[],
+): Refusal[] {
+  if (regions.length > AUDIENCE_PARTS_MAX)
+    return [invalidValue(path, `${regions.length} of them`, `at most ${AUDIENCE_PARTS_MAX}`)];
+  const isIn = (region: string) => campaignRegions.length === 0 || campaignRegions.includes(region);
+  const allowed =
+    campaignRegions.length === 0
+      ? 'ISO 3166-1 codes such as GB; an empty list means all of the campaign’s'
+      : `regions of the campaign: ${campaignRegions.slice(0, 20).join(', ')}`;
+  return regions
+    .filter((region) => !/^[A-Z]{2}$/.test(region) || !isIn(region))
+    .map((region) => invalidValue(path, region, allowed));
+}
+
+/** The audience of a run: its campaign's, in the run's own regions if it has some. */
+export function runAudience(audience: Audience, runRegions: readonly string[]): Audience {
+  return runRegions.length === 0 ? audience : { ...audience, regions: runRegions };
 }
 
 /** True when at least the default text, or any other, may be shown today: approved and not withdrawn. */
@@ -90,11 +122,35 @@ function pastRefusals(intent: WindowIntent, now: Instant, path: readonly string[
   ];
 }
 
+function entryRefusals(entry: EntryFacts, slot: Slot, path: readonly string[]): Refusal[] {
+  const days = dayCount(slot.intent);
+  const beyond = entry.times.days.filter((day) => days !== null && day > days);
+  if (days !== null && beyond.length > 0 && beyond.length === entry.times.days.length) {
+    const allowed = `days from 1 to ${days}: the window has no others, and the entry would never be shown`;
+    return [invalidValue([...path, 'days'], beyond.join(', '), allowed)];
+  }
+  return rightsRefusals(entry, slot, path);
+}
+
+/** Days of a window that is given in dates on one wall clock; null: open, or counted otherwise for each viewer. */
+function dayCount({ mode, start, end }: WindowIntent): number | null {
+  if (mode !== 'VIEWER_LOCAL' || end === null || start.length > 10 || end.length > 10) return null;
+  return (Date.parse(end) - Date.parse(start)) / DAY_MS + 1;
+}
+
+/** The part of a window in which an entry is shown: from its first to its last day where those are dates of everybody. */
+function shownIntent({ days }: EntryTimes, intent: WindowIntent): WindowIntent {
+  if (days.length === 0 || dayCount(intent) === null) return intent;
+  const dateOf = (day: number) => formatInstant(Date.parse(intent.start) + (day - 1) * DAY_MS).slice(0, 10);
+  const last = dateOf(Math.max(...days));
+  return { ...intent, start: dateOf(Math.min(...days)), end: last < intent.end! ? last : intent.end };
+}
+
 function rightsRefusals(entry: EntryFacts, slot: Slot, path: readonly string[]): Refusal[] {
   const { rights } = entry.document;
   const { position, revisionId } = entry;
   const refusals: Refusal[] = [];
-  if (!rightsCoverWindow(rights, slot.intent)) {
+  if (!rightsCoverWindow(rights, shownIntent(entry.times, slot.intent))) {
     refusals.push(
       refuse('RIGHTS_DO_NOT_COVER_WINDOW', path, {
         message: `Entry ${position} may be shown from ${rights.from ?? 'ever'} through ${rights.to ?? 'ever'}, which does not cover the window ${slot.intent.start} to ${slot.intent.end ?? 'no end'}. Shorten the window, or ask the partner for longer rights.`,
@@ -148,7 +204,8 @@ function regionsWithoutRights(rights: RightsWindow, slot: Slot): string[] | null
   return missing.length > 0 ? missing : null;
 }
 
-function collisionRefusals(slot: Slot, holders: readonly SlotHolder[], path: readonly string[]): Refusal[] {
+function collisionRefusals({ slot, holders, capacity }: ScheduleQuestion, path: readonly string[]): Refusal[] {
+  if (freeLane(slot, holders, capacity) !== null) return [];
   return holders.filter((holder) => slotsCollide(slot, holder.slot)).map((holder) => slotTaken(holder, path));
 }
 

@@ -5,7 +5,7 @@ import { earthWindow, wallWindow, type WindowIntent } from '../time/window-inten
 import { audiencesMeet, type Audience } from './audience.js';
 import type { Tier } from './tier.js';
 
-/** What a scheduled run holds of an exclusive surface: no other of the same tier and a meeting audience may overlap it. */
+/** What a scheduled run holds of a surface: in its place no other of the same tier and a meeting audience may overlap it. */
 export interface Slot {
   readonly surface: string;
   readonly tier: Tier;
@@ -25,6 +25,23 @@ export function slotsCollide(a: Slot, b: Slot): boolean {
     audiencesMeet(a.audience, b.audience) &&
     overlaps(...comparable(a.intent, b.intent))
   );
+}
+
+/**
+ * The first place of a surface, from 1 to its capacity, that a slot could be held in; null: all are taken. An exclusive
+ * surface has one place.
+ */
+export function freeLane(slot: Slot, held: readonly HeldSlot[], capacity: number): number | null {
+  const taken = new Set(held.filter((other) => slotsCollide(slot, other.slot)).map(({ lane }) => lane));
+  for (let lane = 1; lane <= capacity; lane += 1) if (!taken.has(lane)) return lane;
+  return null;
+}
+
+/** A slot with the place in which it is held. */
+export interface HeldSlot {
+  readonly slot: Slot;
+  /** From 1. */
+  readonly lane: number;
 }
 
 function comparable(a: WindowIntent, b: WindowIntent): [Window, Window] {

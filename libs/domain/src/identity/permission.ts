@@ -14,6 +14,8 @@ export const PERMISSIONS = {
   'review.decide': ['REVIEWER', 'SAFETY_REVIEWER', 'ADMIN'],
   'campaign.write': ['SCHEDULER', 'ADMIN'],
   'campaign.schedule': ['SCHEDULER', 'ADMIN'],
+  'programme.pause': ['SCHEDULER', 'ADMIN'],
+  'campaign.rehearse': ['SCHEDULER', 'ADMIN', 'REVIEWER'],
   'campaign.read': ['ADMIN', 'SCHEDULER', 'REVIEWER', 'SAFETY_REVIEWER'],
   'care.write': ['ADMIN', 'SAFETY_REVIEWER'],
   'care.read': ['ADMIN', 'SCHEDULER', 'REVIEWER', 'SAFETY_REVIEWER'],

@@ -1,8 +1,8 @@
 import { resolveHelp, type Help } from '../care/help.js';
 import { DAY_MS, type Instant } from '../time/instant.js';
 import { resolveViewer, type Viewer, type ViewerClues } from '../time/viewer.js';
-import type { Programme } from './programme.js';
-import { onAirAt, placedFor, resolve, timeline, type Placed, type Segment } from './resolve.js';
+import { capacityOf, type Programme } from './programme.js';
+import { placedFor, resolve, timeline, type Placed, type Segment, type Shown } from './resolve.js';
 
 /** An answer is good for a day at most: a client that was asleep longer asks again. */
 export const VALIDITY_MAX_MS = DAY_MS;
@@ -11,7 +11,9 @@ export const VALIDITY_MAX_MS = DAY_MS;
 export interface AnswerSegment {
   readonly from: Instant;
   readonly until: Instant;
-  readonly onAir: Placed | null;
+  readonly onAir: Shown | null;
+  /** On a shared surface, what else is on air at once, in the order of precedence. */
+  readonly alsoOnAir: readonly Shown[];
 }
 
 export interface ActiveAnswer {
@@ -20,7 +22,9 @@ export interface ActiveAnswer {
   readonly servedAt: Instant;
   /** The first instant after `servedAt` at which this answer may change by schedule, at most a day away. */
   readonly validUntil: Instant;
-  readonly onAir: Placed | null;
+  readonly onAir: Shown | null;
+  /** On a shared surface, what else is on air at once, in the order of precedence. */
+  readonly alsoOnAir: readonly Shown[];
   /** What follows at `validUntil`; null when that is not known, embargoed or further than a day away. */
   readonly next: AnswerSegment | null;
 }
@@ -32,38 +36,48 @@ export interface ActiveAnswer {
  * whom only the date is known of no boundary on their own clock: they must ask again, since another midnight is theirs.
  */
 export function activeAnswer(programme: Programme, surface: string, clues: ViewerClues, at: Instant): ActiveAnswer {
-  const { placed, ...standing } = standingFor(programme, surface, clues, at);
+  const { stage, now, ...standing } = standingFor(programme, surface, clues, at);
   const { viewer, validUntil } = standing;
   return {
     ...standing,
-    onAir: onAirAt(placed, at),
-    next: validUntil < at + VALIDITY_MAX_MS ? following(placed, viewer, at, validUntil) : null,
+    onAir: now.onAir,
+    alsoOnAir: now.alsoOnAir,
+    next: validUntil < at + VALIDITY_MAX_MS ? following(stage, viewer, at, validUntil) : null,
   };
+}
+
+/** A surface as it stands for one viewer. */
+interface Stage {
+  readonly placed: readonly Placed[];
+  readonly capacity: number;
 }
 
 /** What every answer stands on, and until when it does. */
 function standingFor(programme: Programme, surface: string, clues: ViewerClues, at: Instant) {
   const viewer = resolveViewer(clues, at);
-  const placed = placedFor(programme, surface, viewer);
+  const stage = { placed: placedFor(programme, surface, viewer), capacity: capacityOf(programme, surface) };
+  const now = resolve(stage.placed, at, stage.capacity);
   const { help, until } = resolveHelp(programme.help, viewer.region, viewer.locale, at);
   const horizon = at + VALIDITY_MAX_MS;
-  const validUntil = Math.min(horizon, until ?? horizon, resolve(placed, at).until ?? horizon);
-  return { viewer, placed, help, servedAt: at, validUntil };
+  const validUntil = Math.min(horizon, until ?? horizon, now.until ?? horizon);
+  return { viewer, stage, now, help, servedAt: at, validUntil };
 }
 
-function following(placed: readonly Placed[], viewer: Viewer, at: Instant, from: Instant): AnswerSegment | null {
-  const segment = resolve(placed, from);
-  if (segment.onAir !== null && isSecret(segment.onAir, placed, at)) return null;
+function following(stage: Stage, viewer: Viewer, at: Instant, from: Instant): AnswerSegment | null {
+  const { placed, capacity } = stage;
+  const { onAir, alsoOnAir } = resolve(placed, from, capacity);
+  if ([onAir, ...alsoOnAir].some((shown) => shown !== null && isSecret(shown, stage, at))) return null;
   if (
     !viewer.zoneIsKnown &&
     placed.some(
       ({ candidate, window }) =>
-        candidate.intent.mode === 'VIEWER_LOCAL' && (window.start === from || window.end === from),
+        candidate.isTimed ||
+        (candidate.intent.mode === 'VIEWER_LOCAL' && (window.start === from || window.end === from)),
     )
   )
     return null;
-  const open = withoutSecrets(placed, at);
-  return { from, until: resolve(open, from).until ?? from + VALIDITY_MAX_MS, onAir: segment.onAir };
+  const open = withoutSecrets(stage, at);
+  return { from, until: resolve(open, from, capacity).until ?? from + VALIDITY_MAX_MS, onAir, alsoOnAir };
 }
 
 export interface ProgrammeAnswer {
@@ -83,25 +97,25 @@ export function programmeAnswer(
   at: Instant,
   durationMs: number,
 ): ProgrammeAnswer {
-  const { placed, ...standing } = standingFor(programme, surface, clues, at);
-  const segments = timeline(withoutSecrets(placed, at), at, at + durationMs).map((segment: Segment): AnswerSegment => ({
-    from: segment.from!,
-    until: segment.until!,
-    onAir: segment.onAir,
-  }));
+  const { stage, now: _, ...standing } = standingFor(programme, surface, clues, at);
+  const segments = timeline(withoutSecrets(stage, at), at, at + durationMs, stage.capacity).map(
+    ({ from, until, onAir, alsoOnAir }: Segment): AnswerSegment => ({ from: from!, until: until!, onAir, alsoOnAir }),
+  );
   return { ...standing, segments };
 }
 
-function withoutSecrets(placed: readonly Placed[], at: Instant): Placed[] {
-  return placed.filter((one) => !isSecret(one, placed, at));
+function withoutSecrets(stage: Stage, at: Instant): Placed[] {
+  return stage.placed.filter((one) => !isSecret(one, stage, at));
 }
 
 /**
  * Embargoed and not yet on air: for a public answer it does not exist. One whose window began under a higher tier has not
  * been seen by anybody, and stays secret until it is.
  */
-function isSecret({ candidate, window }: Placed, placed: readonly Placed[], at: Instant): boolean {
+function isSecret({ candidate, window }: Placed, { placed, capacity }: Stage, at: Instant): boolean {
   if (!candidate.embargoed) return false;
   if (window.start > at) return true;
-  return !timeline(placed, window.start, at + 1).some(({ onAir }) => onAir?.candidate === candidate);
+  return !timeline(placed, window.start, at + 1, capacity).some(({ onAir, alsoOnAir }) =>
+    [onAir, ...alsoOnAir].some((shown) => shown?.candidate === candidate),
+  );
 }

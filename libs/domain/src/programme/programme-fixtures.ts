@@ -1,4 +1,5 @@
 import { EVERYBODY, type Audience } from '../campaign/audience.js';
+import { ALWAYS } from '../campaign/entry-times.js';
 import type { Tier } from '../campaign/tier.js';
 import { contentHash } from '../content/content-hash.js';
 import type { ContentDocument } from '../content/document.js';
@@ -25,6 +26,7 @@ export function entryRow(position: number, overrides: Partial<EntryRow> = {}): E
     position,
     itemId: `item-${position}`,
     revisionId: `revision-${position}`,
+    times: ALWAYS,
     state: 'APPROVED',
     document,
     decisions: Object.keys(document.localizations).map((locale) => ({
@@ -62,12 +64,22 @@ export function runRow(plan: RunPlan): RunRow {
     defaultLocale: 'en',
     texts: { en: { title: plan.id, summary: null } },
     intent: plan.intent,
+    cutAt: null,
+    held: {},
     entries: plan.entries ?? [entryRow(1)],
   };
 }
 
 export function programmeRows(runs: readonly RunRow[]): ProgrammeRows {
-  return { version: 1, runs, help: { helplines: [], emergency: [] }, guides: [], partners: [] };
+  return {
+    version: 1,
+    surfaces: [],
+    runs,
+    pauses: [],
+    help: { helplines: [], emergency: [] },
+    guides: [],
+    partners: [],
+  };
 }
 
 /** A window of instants `[start, end)` given in UTC epoch milliseconds; `end` null: open. */

@@ -1,5 +1,7 @@
 import type { Audience } from '../campaign/audience.js';
 import type { CampaignText } from '../campaign/campaign.js';
+import { isAlways, type EntryTimes } from '../campaign/entry-times.js';
+import type { Pause } from '../campaign/pause.js';
 import { AIRING_STATES, type RunState } from '../campaign/run.js';
 import { tierRank, type Tier } from '../campaign/tier.js';
 import { isShowable, type EntryFacts } from '../campaign/schedule-rules.js';
@@ -8,7 +10,7 @@ import type { HelpRegistry } from '../care/help.js';
 import type { ContentDocument } from '../content/document.js';
 import { approvedLocales } from '../content/revision.js';
 import type { Locale } from '../text/locale.js';
-import type { Window } from '../time/instant.js';
+import type { Instant, Window } from '../time/instant.js';
 import { deriveWindow, earthWindow, type WindowIntent } from '../time/window-intent.js';
 import type { ZoneName } from '../time/zone.js';
 
@@ -25,6 +27,18 @@ export interface EntryRow extends EntryFacts {
   readonly partner: PartnerFacts;
 }
 
+/** A place in the client app. */
+export interface SurfaceRow {
+  readonly slug: string;
+  /** How many runs are on air at once: 1 for an exclusive surface. */
+  readonly capacity: number;
+}
+
+/** By zone. */
+export type HeldWindows = Readonly<Record<ZoneName, Window>>;
+/** In `HeldWindows`: the same for everybody. */
+export const EVERY_ZONE = '*';
+
 /** What the rows say of one run. */
 export interface RunRow {
   readonly runId: string;
@@ -34,11 +48,19 @@ export interface RunRow {
   readonly slug: string;
   readonly surface: string;
   readonly tier: Tier;
+  /** The campaign's, narrowed to the regions of the run if it has some. */
   readonly audience: Audience;
   readonly embargoed: boolean;
   readonly defaultLocale: Locale;
   readonly texts: Readonly<Record<Locale, CampaignText>>;
   readonly intent: WindowIntent;
+  /** An end for everybody at one instant, before the one that was meant; null: none. */
+  readonly cutAt: Instant | null;
+  /**
+   * Windows that stand as they were derived, whatever the zone data of this process says: by zone where new data would have moved
+   * one that is near; under EVERY_ZONE that of a zoned run, which only the scheduler derives anew.
+   */
+  readonly held: HeldWindows;
   readonly entries: readonly EntryRow[];
 }
 
@@ -46,7 +68,10 @@ export interface RunRow {
 export interface ProgrammeRows {
   /** Grows with every decision that could change a public answer. */
   readonly version: number;
+  readonly surfaces: readonly SurfaceRow[];
   readonly runs: readonly RunRow[];
+  /** Those that are not over. */
+  readonly pauses: readonly Pause[];
   readonly help: HelpRegistry;
   readonly guides: readonly Guide[];
   readonly partners: readonly PartnerFacts[];
@@ -56,6 +81,7 @@ export interface ProgrammeRows {
 export interface ProgrammeEntry {
   readonly itemId: string;
   readonly revisionId: string;
+  readonly times: EntryTimes;
   readonly document: ContentDocument;
   /** At least one; the approved ones only. */
   readonly locales: readonly Locale[];
@@ -73,10 +99,14 @@ export interface Candidate {
   readonly defaultLocale: Locale;
   readonly texts: Readonly<Record<Locale, CampaignText>>;
   readonly intent: WindowIntent;
+  readonly cutAt: Instant | null;
+  readonly held: HeldWindows;
   /** From the first to the last instant on Earth. */
   readonly earth: Window;
   /** In the order of the playlist. */
   readonly entries: readonly ProgrammeEntry[];
+  /** True when some entry has days, weekdays or hours of its own. */
+  readonly isTimed: boolean;
 }
 
 /** Everything approved and dated, compiled into an immutable value that answers what is on. */
@@ -84,6 +114,9 @@ export interface Programme {
   readonly version: number;
   /** By surface, in the order of precedence but for the start, which depends on the viewer: tier, then id. */
   readonly surfaces: ReadonlyMap<string, readonly Candidate[]>;
+  /** Places of the surfaces that have more than one. */
+  readonly capacities: ReadonlyMap<string, number>;
+  readonly pauses: readonly Pause[];
   readonly help: HelpRegistry;
   readonly guides: readonly Guide[];
   readonly partners: ReadonlyMap<string, PartnerFacts>;
@@ -95,6 +128,8 @@ export interface Programme {
 export const EMPTY_PROGRAMME: Programme = {
   version: 0,
   surfaces: new Map(),
+  capacities: new Map(),
+  pauses: [],
   help: { helplines: [], emergency: [] },
   guides: [],
   partners: new Map(),
@@ -114,7 +149,7 @@ export function compile(rows: ProgrammeRows): Programme {
   for (const row of rows.runs) {
     const entries = showableEntries(row);
     if (entries.length === 0) continue;
-    const earth = earthOrNull(row.intent);
+    const earth = earthOrNull(row);
     if (earth === null) {
       unplaceable.push(row.runId);
       continue;
@@ -129,6 +164,10 @@ export function compile(rows: ProgrammeRows): Programme {
   return {
     version: rows.version,
     surfaces,
+    capacities: new Map(
+      rows.surfaces.filter(({ capacity }) => capacity > 1).map(({ slug, capacity }) => [slug, capacity]),
+    ),
+    pauses: [...rows.pauses].sort((a, b) => (a.id < b.id ? -1 : 1)),
     help: {
       helplines: [...rows.help.helplines].sort((a, b) => (a.slug < b.slug ? -1 : 1)),
       emergency: rows.help.emergency,
@@ -148,17 +187,22 @@ function showableEntries(row: RunRow): ProgrammeEntry[] {
     .map(programmeEntry);
 }
 
-function earthOrNull(intent: WindowIntent): Window | null {
+function earthOrNull({ intent, cutAt, held }: RunRow): Window | null {
   try {
-    return earthWindow(intent);
+    return cut(held[EVERY_ZONE] ?? earthWindow(intent), cutAt);
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;
   }
 }
 
+/** A window with an end for everybody that may come before its own. */
+function cut({ start, end }: Window, cutAt: Instant | null): Window {
+  return { start, end: cutAt === null ? end : Math.min(cutAt, end ?? cutAt) };
+}
+
 function candidateOf(row: RunRow, earth: Window, entries: readonly ProgrammeEntry[]): Candidate {
-  const { runId, campaignId, slug, tier, audience, embargoed, defaultLocale, texts, intent } = row;
+  const { runId, campaignId, slug, tier, audience, embargoed, defaultLocale, texts, intent, cutAt, held } = row;
   return {
     runId,
     campaignId,
@@ -169,14 +213,22 @@ function candidateOf(row: RunRow, earth: Window, entries: readonly ProgrammeEntr
     defaultLocale,
     texts,
     intent,
+    cutAt,
+    held,
     earth,
     entries,
+    isTimed: entries.some(({ times }) => !isAlways(times)),
   };
 }
 
 function programmeEntry(row: EntryRow): ProgrammeEntry {
-  const { itemId, revisionId, document, partner } = row;
-  return { itemId, revisionId, document, partner, locales: approvedLocales(document, row.decisions) };
+  const { itemId, revisionId, times, document, partner } = row;
+  return { itemId, revisionId, times, document, partner, locales: approvedLocales(document, row.decisions) };
+}
+
+/** How many runs a surface shows at once; one that nobody declared has one place. */
+export function capacityOf(programme: Programme, surface: string): number {
+  return programme.capacities.get(surface) ?? 1;
 }
 
 /** Windows by candidate and zone: the same few hundred zones are asked again and again, and a candidate never changes. */
@@ -188,7 +240,8 @@ export function windowFor(candidate: Candidate, zone: ZoneName): Window {
   if (candidate.intent.mode !== 'VIEWER_LOCAL') return candidate.earth;
   const windows = derived.get(candidate) ?? new Map<ZoneName, Window>();
   derived.set(candidate, windows);
-  const window = windows.get(zone) ?? deriveWindow(candidate.intent, zone);
+  const window =
+    windows.get(zone) ?? cut(candidate.held[zone] ?? deriveWindow(candidate.intent, zone), candidate.cutAt);
   if (windows.size < ZONES_DERIVED_MAX) windows.set(zone, window);
   return window;
 }

@@ -3,7 +3,7 @@ import { TIERS, tierRank } from '../campaign/tier.js';
 import { contains, HOUR_MS, MINUTE_MS } from '../time/instant.js';
 import { deriveWindow } from '../time/window-intent.js';
 import { compile } from './programme.js';
-import { instants, localDays, programmeRows, runRow, viewerIn, type RunPlan } from './programme-fixtures.js';
+import { entryRow, instants, localDays, programmeRows, runRow, viewerIn, type RunPlan } from './programme-fixtures.js';
 import { onAirAt, placedFor, resolve, timeline } from './resolve.js';
 
 const T = Date.UTC(2026, 8, 10, 12);
@@ -93,8 +93,8 @@ describe('segments', () => {
   });
 
   it('of an empty programme are one, since ever and for good', () => {
-    expect(resolve([], T)).toEqual({ from: null, until: null, onAir: null });
-    expect(timeline([], T, T + HOUR_MS)).toEqual([{ from: T, until: T + HOUR_MS, onAir: null }]);
+    expect(resolve([], T)).toEqual({ from: null, until: null, onAir: null, alsoOnAir: [] });
+    expect(timeline([], T, T + HOUR_MS)).toEqual([{ from: T, until: T + HOUR_MS, onAir: null, alsoOnAir: [] }]);
   });
 });
 
@@ -178,5 +178,75 @@ describe('properties', () => {
       }),
       { numRuns: 200 },
     );
+  });
+});
+
+describe('entries with times, pauses and shared surfaces', () => {
+  const daytime = entryRow(1, { times: { days: [], weekdays: [], hours: { from: '09:00', to: '17:00' } } });
+  const dayThree = entryRow(2, { times: { days: [3], weekdays: [], hours: null } });
+  const week: RunPlan = { id: 'week', intent: localDays('2027-09-10', '2027-09-16'), entries: [daytime, dayThree] };
+  const under: RunPlan = { id: 'under', tier: 'EVERGREEN', intent: instants(0, null) };
+  const at = (text: string) => Date.parse(`2027-09-${text}Z`);
+  const on = (plans: readonly RunPlan[], text: string) => {
+    const shown = onAirAt(placed(plans), at(text));
+    return [shown?.candidate.runId, shown?.entries.map(({ revisionId }) => revisionId).join()];
+  };
+
+  it('a run gives way to the next one while none of its entries is shown', () => {
+    expect(on([week, under], '10T08:59:59.999')).toEqual(['under', 'revision-1']);
+    expect(on([week, under], '10T09:00')).toEqual(['week', 'revision-1']);
+    expect(on([week, under], '10T17:00')).toEqual(['under', 'revision-1']);
+    expect(on([week, under], '12T08:00')).toEqual(['week', 'revision-2']);
+    expect(on([week, under], '12T10:00')).toEqual(['week', 'revision-1,revision-2']);
+  });
+
+  it('the answer changes at every edge of an entry, and a segment ends there', () => {
+    expect(resolve(placed([week, under]), at('12T10:00'))).toMatchObject({
+      from: at('12T09:00'),
+      until: at('12T17:00'),
+    });
+    const segments = timeline(placed([week, under]), at('11T12:00'), at('13T12:00'));
+    expect(
+      segments.map(({ from, onAir }) => [new Date(from!).toISOString().slice(8, 16), onAir?.candidate.runId]),
+    ).toEqual([
+      ['11T12:00', 'week'],
+      ['11T17:00', 'under'],
+      ['12T00:00', 'week'],
+      ['12T09:00', 'week'],
+      ['12T17:00', 'week'],
+      ['13T00:00', 'under'],
+      ['13T09:00', 'week'],
+    ]);
+  });
+
+  it('an entry that waits for a day far away promises the answer for no more than eight days', () => {
+    const late = entryRow(1, { times: { days: [30], weekdays: [], hours: null } });
+    const month: RunPlan = { id: 'month', intent: localDays('2027-09-01', '2027-09-30'), entries: [entryRow(2), late] };
+    const segment = resolve(placed([month]), at('02T00:00'));
+    expect(segment.until).toBe(at('10T00:00'));
+    expect(resolve(placed([month]), at('29T00:00')).until).toBe(at('30T00:00'));
+  });
+
+  it('a pause takes all but the crisis tier off, where it holds, from its first to before its last instant', () => {
+    const crisis: RunPlan = { id: 'crisis', tier: 'CRISIS', intent: instants(at('11T00:00'), null) };
+    const pauses = [{ id: 'p', regions: ['GB'], window: { start: at('10T12:00'), end: at('12T00:00') } }];
+    const paused = (region: string | null, text: string, plans: readonly RunPlan[] = [under]) => {
+      const programme = compile({ ...programmeRows(plans.map(runRow)), pauses });
+      return onAirAt(placedFor(programme, 'discover', viewerIn('UTC', { region })), at(text))?.candidate.runId ?? null;
+    };
+    expect(paused('GB', '10T11:59:59.999')).toBe('under');
+    expect(paused('GB', '10T12:00')).toBeNull();
+    expect(paused(null, '10T12:00')).toBeNull();
+    expect(paused('SG', '10T12:00')).toBe('under');
+    expect(paused('GB', '11T00:00', [under, crisis])).toBe('crisis');
+    expect(paused('GB', '12T00:00')).toBe('under');
+  });
+
+  it('a shared surface shows as many as it has places, by precedence, whatever the order of the rows', () => {
+    const plans = ['c', 'a', 'b'].map((id): RunPlan => ({ ...under, id }));
+    for (const order of [plans, plans.toReversed()]) {
+      const segment = resolve(placed([...order, week]), at('12T10:00'), 3);
+      expect([segment.onAir, ...segment.alsoOnAir].map((shown) => shown?.candidate.runId)).toEqual(['week', 'a', 'b']);
+    }
   });
 });

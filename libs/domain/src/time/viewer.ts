@@ -97,3 +97,8 @@ function offsetMs(zone: ZoneName, at: Instant): number {
 export function hoursBetween(start: Instant, end: Instant): number {
   return (end - start) / HOUR_MS;
 }
+
+/** An instant as a clock on the wall of a zone shows it, with the zone's name: `2027-09-10T00:00:00+01:00[Europe/London]`. */
+export function wallTime(at: Instant, zone: ZoneName): string {
+  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toString();
+}

@@ -257,3 +257,13 @@ describe('an intent is refused', () => {
     expect(refusals(intent)).toEqual([]);
   });
 });
+
+describe('a day that its zone skipped', () => {
+  it('is refused with the reason', () => {
+    const day = { mode: 'ZONED', zone: 'Pacific/Apia', start: '2011-12-30', end: '2011-12-30' } as const;
+    const [refusal] = intentRefusals(day, []);
+    expect(refusal).toMatchObject({ code: 'WINDOW_EMPTY' });
+    expect(refusal!.message).toContain('the clocks of Pacific/Apia skipped it');
+    expect(intentRefusals({ ...day, end: '2011-12-31' }, [])).toEqual([]);
+  });
+});

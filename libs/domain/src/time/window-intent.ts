@@ -88,13 +88,19 @@ export function intentRefusals(intent: WindowIntent, path: readonly string[]): R
   if (window.end !== null && window.end <= window.start) {
     return [
       refuse('WINDOW_EMPTY', [...path, 'end'], {
-        message: `The window from ${intent.start} to ${intent.end} is ${window.end === window.start ? 'empty' : 'inverted'}: it ends at ${formatInstant(window.end)}, not after its start ${formatInstant(window.start)}. Give an end after the start; an end given as a date is the last day shown.`,
+        message: emptyMessage(intent, window.start, window.end),
         startsAt: window.start,
         endsAt: window.end,
       }),
     ];
   }
   return ambiguityRefusals(intent, path);
+}
+
+function emptyMessage({ mode, zone, start, end }: WindowIntent, startsAt: Instant, endsAt: Instant): string {
+  if (mode === 'ZONED' && end !== null && start <= end && startsAt === endsAt)
+    return `The window from ${start} to ${end} is empty: the clocks of ${zone} skipped it, both its ends are ${formatInstant(startsAt)}. Choose other days, or another zone.`;
+  return `The window from ${start} to ${end} is ${endsAt === startsAt ? 'empty' : 'inverted'}: it ends at ${formatInstant(endsAt)}, not after its start ${formatInstant(startsAt)}. Give an end after the start; an end given as a date is the last day shown.`;
 }
 
 function zoneRefusals(intent: WindowIntent, path: readonly string[]): Refusal[] {
@@ -156,7 +162,8 @@ function ambiguityRefusals(intent: WindowIntent, path: readonly string[]): Refus
   });
 }
 
-function wallInstant(value: string, zone: ZoneName, side: 'START' | 'END'): Instant {
+/** The instant of a wall date or date-time by the written rule of `deriveWindow`; an `END` given as a date is inclusive. */
+export function wallInstant(value: string, zone: ZoneName, side: 'START' | 'END'): Instant {
   if (!WALL_DATE.test(value)) return wallTimeInstant(Temporal.PlainDateTime.from(value), zone);
   const day = Temporal.PlainDate.from(value);
   return (side === 'START' ? day : day.add({ days: 1 })).toZonedDateTime(zone).epochMilliseconds;

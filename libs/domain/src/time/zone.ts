@@ -46,3 +46,8 @@ export function zonesOfRegion(region: string): readonly ZoneName[] {
   };
   return locale.timeZones ?? locale.getTimeZones?.() ?? [];
 }
+
+/** Every named zone that the host's data knows, in alphabetical order. */
+export function zoneNames(): readonly ZoneName[] {
+  return Intl.supportedValuesOf('timeZone');
+}

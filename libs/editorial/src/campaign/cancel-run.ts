@@ -1,12 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
   accepted,
-  invalidValue,
   notFound,
   permissionRefusals,
+  reasonRefusals,
   refused,
   runStateRefusals,
-  textRefusals,
   type Actor,
   type Outcome,
 } from '#domain';
@@ -17,8 +16,6 @@ export interface CancelRunInput {
   readonly reason: string;
   readonly idempotencyKey: string | null;
 }
-
-const REASON_LENGTH_MAX = 2_000;
 
 /** Takes a run back; one that is on air leaves it with the next answer. Its slot is free at once. */
 @Injectable()
@@ -39,12 +36,9 @@ export class CancelRun {
         if (denied.length > 0) return refused(denied);
         const run = await this.store.lockRun(tx, runId);
         if (run === null) return refused([notFound('run', runId, ['input', 'runId'])]);
-        const path = ['input', 'reason'];
         const refusals = [
           ...runStateRefusals(run.state, 'CANCELLED', ['input', 'runId']),
-          ...(reason.trim() === ''
-            ? [invalidValue(path, null, `1 to ${REASON_LENGTH_MAX} characters`)]
-            : textRefusals(reason, REASON_LENGTH_MAX, path)),
+          ...reasonRefusals(reason, ['input', 'reason']),
         ];
         if (refusals.length > 0) return refused(refusals);
         await this.store.setState(tx, run.id, 'CANCELLED');

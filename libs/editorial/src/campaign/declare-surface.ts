@@ -10,6 +10,7 @@ import {
   TITLE_LENGTH_MAX,
   type Actor,
   type Outcome,
+  type Refusal,
 } from '#domain';
 import { CampaignStore, UnitOfWork } from '#persistence';
 
@@ -18,8 +19,13 @@ export interface DeclareSurfaceInput {
   readonly name: string;
   /** False: shared, several runs may be on air at once. */
   readonly exclusive: boolean;
+  /** How many at once on a shared one, 2 to 20; null: 3. An exclusive one has 1. */
+  readonly capacity: number | null;
   readonly idempotencyKey: string | null;
 }
+
+const SHARED_CAPACITY = 3;
+const CAPACITY_MAX = 20;
 
 /** Names a new place in the client app. */
 @Injectable()
@@ -31,8 +37,9 @@ export class DeclareSurface {
 
   /** @returns the slug of the surface */
   async execute(actor: Actor, input: DeclareSurfaceInput): Promise<Outcome<string>> {
-    const { idempotencyKey, ...surface } = input;
-    return this.unitOfWork.decide(actor, { name: 'declareSurface', input: surface, idempotencyKey }, async (tx) => {
+    const { idempotencyKey, ...asked } = input;
+    const surface = { ...asked, capacity: asked.exclusive ? 1 : (asked.capacity ?? SHARED_CAPACITY) };
+    return this.unitOfWork.decide(actor, { name: 'declareSurface', input: asked, idempotencyKey }, async (tx) => {
       const path = ['input', 'name'];
       const refusals = [
         ...permissionRefusals(actor, 'campaign.write'),
@@ -40,6 +47,7 @@ export class DeclareSurface {
         ...(surface.name.trim() === ''
           ? [invalidValue(path, null, `1 to ${TITLE_LENGTH_MAX} characters`)]
           : textRefusals(surface.name, TITLE_LENGTH_MAX, path)),
+        ...capacityRefusals(asked),
       ];
       if (refusals.length > 0) return refused(refusals);
       if (!(await this.store.insertSurface(tx, surface))) {
@@ -51,9 +59,18 @@ export class DeclareSurface {
         type: 'surface.declared',
         subjectType: 'surface',
         subjectId: surface.slug,
-        payload: { exclusive: surface.exclusive },
+        payload: { exclusive: surface.exclusive, capacity: surface.capacity },
       });
       return accepted(surface.slug);
     });
   }
+}
+
+function capacityRefusals({ exclusive, capacity }: Pick<DeclareSurfaceInput, 'exclusive' | 'capacity'>): Refusal[] {
+  const path = ['input', 'capacity'];
+  if (capacity === null) return [];
+  if (exclusive && capacity !== 1)
+    return [invalidValue(path, String(capacity), '1 for an exclusive surface, or exclusive: false')];
+  if (exclusive || (Number.isInteger(capacity) && capacity >= 2 && capacity <= CAPACITY_MAX)) return [];
+  return [invalidValue(path, String(capacity), `2 to ${CAPACITY_MAX} for a shared surface`)];
 }

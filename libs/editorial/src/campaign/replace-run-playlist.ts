@@ -10,14 +10,14 @@ import {
   type Outcome,
   type Refusal,
 } from '#domain';
-import { CampaignStore, RunStore, type LockedRun } from '#persistence';
+import { CampaignStore, RunStore, type LockedRun, type NewEntry } from '#persistence';
 import { playlistRefusals } from './set-playlist.js';
 import { SlotKeeper } from './slot-keeper.js';
 
 export interface ReplaceRunPlaylistInput {
   readonly runId: string;
   /** In the order in which they are shown. */
-  readonly revisionIds: readonly string[];
+  readonly entries: readonly NewEntry[];
   readonly idempotencyKey: string | null;
 }
 
@@ -32,22 +32,22 @@ export class ReplaceRunPlaylist {
 
   /** @returns the id of the run */
   async execute(actor: Actor, input: ReplaceRunPlaylistInput): Promise<Outcome<string>> {
-    const { runId, revisionIds, idempotencyKey } = input;
+    const { runId, entries, idempotencyKey } = input;
     return this.slots.decide(
       actor,
-      { name: 'replaceRunPlaylist', input: { runId, revisionIds }, idempotencyKey },
+      { name: 'replaceRunPlaylist', input: { runId, entries }, idempotencyKey },
       async (tx) => {
         const denied = permissionRefusals(actor, 'campaign.schedule');
         if (denied.length > 0) return refused(denied);
         const run = await this.runs.lockRun(tx, runId);
         if (run === null) return refused([notFound('run', runId, ['input', 'runId'])]);
-        const malformed = [...endedRefusals(run), ...(await playlistRefusals(this.campaigns, tx, revisionIds))];
+        const malformed = [...endedRefusals(run), ...(await playlistRefusals(this.campaigns, tx, entries))];
         if (malformed.length > 0) return refused(malformed);
         const campaign = (await this.campaigns.lockCampaign(tx, run.campaignId))!;
-        const playlistId = await this.campaigns.insertPlaylist(tx, run.campaignId, revisionIds);
+        const playlistId = await this.campaigns.insertPlaylist(tx, run.campaignId, entries);
         // The new playlist is asked about as it stands in the rows; a refusal undoes it.
         const refusals = AIRING_STATES.includes(run.state)
-          ? await this.slots.refusals(tx, { campaign, playlistId, intent: run.intent, runId })
+          ? await this.slots.refusals(tx, { campaign, playlistId, intent: run.intent, regions: run.regions, runId })
           : [];
         if (refusals.length > 0) return refused(refusals);
         await this.runs.setPlaylist(tx, run.id, playlistId);
@@ -56,7 +56,7 @@ export class ReplaceRunPlaylist {
           subjectType: 'run',
           subjectId: run.id,
           before: { playlistId: run.playlistId },
-          after: { playlistId, revisionIds },
+          after: { playlistId, entries },
         });
         tx.emit({
           type: 'run.playlist-replaced',

@@ -7,6 +7,7 @@ import {
   permissionRefusals,
   refuse,
   refused,
+  runRegionsRefusals,
   runStateRefusals,
   type Actor,
   type Outcome,
@@ -21,6 +22,8 @@ export interface RescheduleRunInput {
   readonly runId: string;
   /** Other dates; a draft stays a draft with them. Null: the dates it has, and a draft is scheduled with them. */
   readonly window: WindowIntent | null;
+  /** Other regions of its own; null: those it has. */
+  readonly regions: readonly string[] | null;
   readonly idempotencyKey: string | null;
 }
 
@@ -46,7 +49,13 @@ export class RescheduleRun {
       const run = await this.runs.lockRun(tx, input.runId);
       if (run === null) return refused([notFound('run', input.runId, ['input', 'runId'])]);
       const campaign = (await this.campaigns.lockCampaign(tx, run.campaignId))!;
-      const proposal = { campaign, playlistId: run.playlistId, intent: input.window ?? run.intent, runId: run.id };
+      const proposal = {
+        campaign,
+        playlistId: run.playlistId,
+        intent: input.window ?? run.intent,
+        regions: input.regions ?? run.regions,
+        runId: run.id,
+      };
       remember(proposal);
       const state = run.state === 'DRAFT' && input.window !== null ? 'DRAFT' : 'SCHEDULED';
       const refusals = [
@@ -60,24 +69,29 @@ export class RescheduleRun {
   }
 
   private async ruleRefusals(tx: Transaction, state: RunState, proposal: ScheduleProposal) {
-    return state === 'DRAFT' ? intentRefusals(proposal.intent, ['input', 'window']) : this.slots.refusals(tx, proposal);
+    if (state !== 'DRAFT') return this.slots.refusals(tx, proposal);
+    return [
+      ...intentRefusals(proposal.intent, ['input', 'window']),
+      ...runRegionsRefusals(proposal.regions, proposal.campaign.audience.regions, ['input', 'regions']),
+    ];
   }
 
   private async write(tx: Transaction, run: LockedRun, state: RunState, proposal: ScheduleProposal): Promise<void> {
     const wasScheduled = AIRING_STATES.includes(run.state);
     const scheduleVersion = run.scheduleVersion + (wasScheduled ? 1 : 0);
-    await this.runs.reschedule(tx, run, { state, intent: proposal.intent, newVersion: wasScheduled });
+    const { intent, regions } = proposal;
+    await this.runs.reschedule(tx, run, { state, intent, regions, newVersion: wasScheduled });
     if (state === 'SCHEDULED') {
       await this.slots.hold(tx, run.id, proposal);
       tx.programmeChanged();
     }
     const action = wasScheduled ? 'run.rescheduled' : state === 'SCHEDULED' ? 'run.scheduled' : 'run.planned';
-    const after = { campaignId: run.campaignId, state, window: proposal.intent, scheduleVersion };
+    const after = { campaignId: run.campaignId, state, window: intent, regions, scheduleVersion };
     tx.audit({
       action,
       subjectType: 'run',
       subjectId: run.id,
-      before: { state: run.state, window: run.intent, scheduleVersion: run.scheduleVersion },
+      before: { state: run.state, window: run.intent, regions: run.regions, scheduleVersion: run.scheduleVersion },
       after,
     });
     tx.emit({ type: action, subjectType: 'run', subjectId: run.id, payload: after });

@@ -6,6 +6,8 @@ import { SlotKeeper } from './slot-keeper.js';
 export interface ScheduleCampaignInput {
   readonly campaignId: string;
   readonly window: WindowIntent;
+  /** Narrows the campaign's audience, for windows of their own by region; empty: all of its regions. */
+  readonly regions: readonly string[];
   readonly idempotencyKey: string | null;
 }
 
@@ -20,15 +22,16 @@ export class ScheduleCampaign {
 
   /** @returns the id of the new run */
   async execute(actor: Actor, input: ScheduleCampaignInput): Promise<Outcome<string>> {
-    const { campaignId, window, idempotencyKey } = input;
-    const command = { name: 'scheduleCampaign', input: { campaignId, window }, idempotencyKey };
+    const { idempotencyKey, ...asked } = input;
+    const { campaignId, window, regions } = asked;
+    const command = { name: 'scheduleCampaign', input: asked, idempotencyKey };
     return this.slots.decide(actor, command, async (tx, remember) => {
       const denied = permissionRefusals(actor, 'campaign.schedule');
       if (denied.length > 0 || actor.memberId === null) return refused(denied);
       const campaign = await this.campaigns.lockCampaign(tx, campaignId);
       if (campaign === null) return refused([notFound('campaign', campaignId, ['input', 'campaignId'])]);
       const { playlistId } = campaign;
-      const proposal = { campaign, playlistId, intent: window, runId: null };
+      const proposal = { campaign, playlistId, intent: window, regions, runId: null };
       remember(proposal);
       const refusals = await this.slots.refusals(tx, proposal);
       if (refusals.length > 0 || playlistId === null) return refused(refusals);
@@ -37,10 +40,11 @@ export class ScheduleCampaign {
         playlistId,
         state: 'SCHEDULED',
         intent: window,
+        regions,
         createdBy: actor.memberId,
       });
       await this.slots.hold(tx, id, proposal);
-      const after = { campaignId, state: 'SCHEDULED', window, scheduleVersion: 1 };
+      const after = { campaignId, state: 'SCHEDULED', window, regions, scheduleVersion: 1 };
       tx.audit({ action: 'run.scheduled', subjectType: 'run', subjectId: id, after });
       tx.emit({ type: 'run.scheduled', subjectType: 'run', subjectId: id, payload: after });
       tx.programmeChanged();

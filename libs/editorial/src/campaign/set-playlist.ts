@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
   accepted,
+  entryTimesRefusals,
   invalidValue,
   notFound,
   permissionRefusals,
@@ -10,12 +11,12 @@ import {
   type Outcome,
   type Refusal,
 } from '#domain';
-import { CampaignStore, UnitOfWork, type Transaction } from '#persistence';
+import { CampaignStore, UnitOfWork, type NewEntry, type Transaction } from '#persistence';
 
 export interface SetPlaylistInput {
   readonly campaignId: string;
   /** In the order in which they are shown. */
-  readonly revisionIds: readonly string[];
+  readonly entries: readonly NewEntry[];
   readonly idempotencyKey: string | null;
 }
 
@@ -32,31 +33,31 @@ export class SetPlaylist {
 
   /** @returns the id of the campaign */
   async execute(actor: Actor, input: SetPlaylistInput): Promise<Outcome<string>> {
-    const { campaignId, revisionIds, idempotencyKey } = input;
+    const { campaignId, entries, idempotencyKey } = input;
     return this.unitOfWork.decide(
       actor,
-      { name: 'setPlaylist', input: { campaignId, revisionIds }, idempotencyKey },
+      { name: 'setPlaylist', input: { campaignId, entries }, idempotencyKey },
       async (tx) => {
         const denied = permissionRefusals(actor, 'campaign.write');
         if (denied.length > 0) return refused(denied);
         const campaign = await this.store.lockCampaign(tx, campaignId);
         if (campaign === null) return refused([notFound('campaign', campaignId, ['input', 'campaignId'])]);
-        const refusals = await playlistRefusals(this.store, tx, revisionIds);
+        const refusals = await playlistRefusals(this.store, tx, entries);
         if (refusals.length > 0) return refused(refusals);
-        const playlistId = await this.store.insertPlaylist(tx, campaign.id, revisionIds);
+        const playlistId = await this.store.insertPlaylist(tx, campaign.id, entries);
         await this.store.setCurrentPlaylist(tx, campaign.id, playlistId);
         tx.audit({
           action: 'playlist.set',
           subjectType: 'campaign',
           subjectId: campaign.id,
           before: { playlistId: campaign.playlistId },
-          after: { playlistId, revisionIds },
+          after: { playlistId, entries },
         });
         tx.emit({
           type: 'playlist.set',
           subjectType: 'campaign',
           subjectId: campaign.id,
-          payload: { playlistId, entries: revisionIds.length },
+          payload: { playlistId, entries: entries.length },
         });
         return accepted(campaign.id);
       },
@@ -64,19 +65,21 @@ export class SetPlaylist {
   }
 }
 
-/** Why these revisions cannot be a playlist: none, too many, one twice, one that does not exist. */
+/** Why these entries cannot be a playlist: none, too many, a revision twice or one that does not exist, times that are none. */
 export async function playlistRefusals(
   store: CampaignStore,
   tx: Transaction,
-  revisionIds: readonly string[],
+  entries: readonly NewEntry[],
 ): Promise<Refusal[]> {
-  const path = ['input', 'revisionIds'];
+  const path = ['input', 'entries'];
+  const revisionIds = entries.map(({ revisionId }) => revisionId);
   if (revisionIds.length === 0 || revisionIds.length > PLAYLIST_ENTRIES_MAX)
     return [invalidValue(path, `${revisionIds.length} revisions`, `1 to ${PLAYLIST_ENTRIES_MAX}`)];
   const twice = revisionIds.flatMap((id, index) => (revisionIds.indexOf(id) < index ? [index] : []));
   const unknown = await store.unknownRevisions(tx, revisionIds);
   return [
     ...twice.map((index) => invalidValue([...path, String(index)], revisionIds[index]!, 'each revision once')),
+    ...entries.flatMap(({ times }, index) => entryTimesRefusals(times, [...path, String(index)])),
     ...unknown.map((index) => notFound('revision', revisionIds[index]!, [...path, String(index)])),
   ];
 }

@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
+  freeLane,
   refused,
+  runAudience,
   scheduleRefusals,
   slotTaken,
   type Actor,
@@ -24,6 +26,8 @@ export interface ScheduleProposal {
   readonly campaign: CampaignFacts;
   readonly playlistId: string | null;
   readonly intent: WindowIntent;
+  /** Of the run itself; empty: all of its campaign's. */
+  readonly regions: readonly string[];
   /** The run in question, which does not stand in its own way; null: a new one. */
   readonly runId: string | null;
 }
@@ -46,7 +50,9 @@ export class SlotKeeper {
     const question = {
       campaignId: campaign.id,
       slot: slotOf(proposal),
-      surfaceExclusive: campaign.surfaceExclusive,
+      capacity: campaign.surfaceCapacity,
+      runRegions: proposal.regions,
+      campaignRegions: campaign.audience.regions,
       entries,
       holders,
       now: tx.now,
@@ -54,9 +60,12 @@ export class SlotKeeper {
     return scheduleRefusals(question, ['input']);
   }
 
-  /** Holds the slot of a run whose surface is exclusive. */
+  /** Holds the slot of a run in the first free place of its surface, which is locked since the rules were asked. */
   async hold(tx: Transaction, runId: string, proposal: ScheduleProposal): Promise<void> {
-    if (proposal.campaign.surfaceExclusive) await this.runs.holdSlot(tx, runId, slotOf(proposal));
+    const { surface, surfaceCapacity } = proposal.campaign;
+    const slot = slotOf(proposal);
+    const holders = surfaceCapacity === 1 ? [] : await this.runs.slotHolders(tx, surface, runId);
+    await this.runs.holdSlot(tx, runId, slot, freeLane(slot, holders, surfaceCapacity) ?? 1);
   }
 
   /**
@@ -91,6 +100,6 @@ export class SlotKeeper {
   }
 }
 
-function slotOf({ campaign, intent }: ScheduleProposal): Slot {
-  return { surface: campaign.surface, tier: campaign.tier, audience: campaign.audience, intent };
+function slotOf({ campaign, intent, regions }: ScheduleProposal): Slot {
+  return { surface: campaign.surface, tier: campaign.tier, audience: runAudience(campaign.audience, regions), intent };
 }

@@ -1,12 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
   accepted,
+  blockingRefusals,
+  checkDocument,
   contentHash,
   fourEyesRefusals,
   invalidValue,
   LOCALES_MAX,
   notFound,
   permissionRefusals,
+  POLICY_PACKS,
   refused,
   revisionStateRefusals,
   textRefusals,
@@ -15,7 +18,7 @@ import {
   type Refusal,
   type ReviewDecision,
 } from '#domain';
-import { ContentStore, UnitOfWork, type LockedRevision } from '#persistence';
+import { ContentStore, UnitOfWork, type LockedRevision, type Transaction } from '#persistence';
 
 export interface DecideRevisionInput {
   readonly revisionId: string;
@@ -55,6 +58,7 @@ export class DecideRevision {
         ...revisionStateRefusals(revision.state, input.decision, ['input', 'revisionId']),
         ...reasonRefusals(input),
         ...localeRefusals(input, revision),
+        ...(await this.findingRefusals(tx, actor, input, revision)),
       ];
       if (refusals.length > 0) return refused(refusals);
       const { decision, reason } = input;
@@ -91,6 +95,17 @@ export class DecideRevision {
       tx.programmeChanged();
       return accepted(revision.id);
     });
+  }
+
+  private async findingRefusals(
+    tx: Transaction,
+    { role }: Actor,
+    { decision, reason, locales }: DecideRevisionInput,
+    { document }: LockedRevision,
+  ): Promise<Refusal[]> {
+    if (decision !== 'APPROVED') return [];
+    const check = checkDocument(document, POLICY_PACKS, await this.store.safeNames(tx));
+    return blockingRefusals(check, locales ?? Object.keys(document.localizations), { role, reason }, ['input']);
   }
 }
 

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import {
   type Audience,
   type CampaignText,
+  type EntryTimes,
   type Instant,
   type RunState,
   type Tier,
@@ -13,18 +14,21 @@ import { Database, prismaOf } from '../database.js';
 import type { Prisma } from '../generated/client.js';
 import { pageOf, type Page, type PageRequest } from '../page.js';
 import { isUuid } from '../uuid.js';
-import { campaignColumns } from './campaign-store.js';
+import { campaignColumns, entryTimes } from './campaign-store.js';
 import { intentOf } from './run-store.js';
 
 export interface SurfaceView {
   readonly slug: string;
   readonly name: string;
   readonly exclusive: boolean;
+  /** How many runs it shows at once. */
+  readonly capacity: number;
 }
 
 export interface PlaylistEntryView {
   readonly position: number;
   readonly revisionId: string;
+  readonly times: EntryTimes;
 }
 
 export interface CampaignView {
@@ -48,6 +52,10 @@ export interface RunTransitionView {
   readonly scheduleVersion: number;
   readonly meantAt: Instant;
   readonly happenedAt: Instant;
+  /** From when an answer could be right; null: recorded before this was written down. */
+  readonly answerableAt: Instant | null;
+  /** True when the run began and ended with nobody there to record it. */
+  readonly missed: boolean;
 }
 
 export interface RunView {
@@ -59,6 +67,10 @@ export interface RunView {
   /** On Earth, as it was derived when it was scheduled. */
   readonly window: Window;
   readonly tzdataVersion: string;
+  /** Of the run itself; empty: all of its campaign's. */
+  readonly regions: readonly string[];
+  /** When the schedule that stands was decided; null: a draft. */
+  readonly scheduledAt: Instant | null;
   readonly playlist: readonly PlaylistEntryView[];
   /** In the order of recording. */
   readonly transitions: readonly RunTransitionView[];
@@ -70,7 +82,7 @@ export interface ScheduledRunView extends RunView {
 }
 
 export const RUNS_SHOWN_MAX = 100;
-const ENTRIES = { orderBy: { position: 'asc' }, select: { position: true, revisionId: true } } as const;
+const ENTRIES = { orderBy: { position: 'asc' } } as const;
 const RUN = {
   playlist: { include: { entries: ENTRIES } },
   transitions: { orderBy: { seq: 'asc' } },
@@ -163,21 +175,29 @@ function runView(row: RunRow): RunView {
     intent: intentOf(row),
     window: { start: row.startsAt.getTime(), end: row.endsAt?.getTime() ?? null },
     tzdataVersion: row.tzdataVersion,
-    playlist: row.playlist.entries,
-    // Only what is older is archived, but an evergreen's activation may be, long before its retirement.
+    regions: row.regions,
+    scheduledAt: row.scheduledAt?.getTime() ?? null,
+    playlist: row.playlist.entries.map(entryView),
+    // Only what is older is archived, but the activation of a long run may be, long before its retirement.
     transitions: [...row.archived, ...row.transitions]
       .sort(bySeq)
-      .map(({ kind, scheduleVersion, meantAt, happenedAt }) => ({
+      .map(({ kind, scheduleVersion, meantAt, happenedAt, answerableAt, missed }) => ({
         kind,
         scheduleVersion,
         meantAt: meantAt.getTime(),
         happenedAt: happenedAt.getTime(),
+        answerableAt: answerableAt?.getTime() ?? null,
+        missed,
       })),
   };
 }
 
 function bySeq(a: { readonly seq: bigint }, b: { readonly seq: bigint }): number {
   return a.seq < b.seq ? -1 : 1;
+}
+
+function entryView(row: RunRow['playlist']['entries'][number]): PlaylistEntryView {
+  return { position: row.position, revisionId: row.revisionId, times: entryTimes(row) };
 }
 
 function scheduledRunView(row: ScheduledRow): ScheduledRunView {
@@ -196,7 +216,7 @@ function campaignView(row: CampaignRow): CampaignView {
     surface: row.surfaceSlug,
     ...campaignColumns(row),
     createdAt: row.createdAt.getTime(),
-    playlist: row.playlist?.entries ?? [],
+    playlist: row.playlist?.entries.map(entryView) ?? [],
     runs: row.runs.map(runView),
   };
 }

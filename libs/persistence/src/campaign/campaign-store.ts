@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Audience, CampaignPlan, CampaignText, EntryFacts, Platform, Tier } from '#domain';
+import type { Audience, CampaignPlan, CampaignText, EntryFacts, EntryTimes, Platform, Tier } from '#domain';
 import type { Prisma } from '../generated/client.js';
 import { REVISION_PARTS, revisionFacts } from '../content/revision-document.js';
 import { clientOf, type Transaction } from '../transaction.js';
@@ -8,7 +8,8 @@ import { isUuid } from '../uuid.js';
 /** A campaign as decisions need it. */
 export interface CampaignFacts extends CampaignPlan {
   readonly id: string;
-  readonly surfaceExclusive: boolean;
+  /** How many runs its surface shows at once; 1: it is exclusive. */
+  readonly surfaceCapacity: number;
   /** The current playlist; null: none yet. */
   readonly playlistId: string | null;
 }
@@ -17,6 +18,14 @@ export interface NewSurface {
   readonly slug: string;
   readonly name: string;
   readonly exclusive: boolean;
+  /** 1 exactly when it is exclusive, else 2 to 20. */
+  readonly capacity: number;
+}
+
+/** An entry as it is put into a playlist. */
+export interface NewEntry {
+  readonly revisionId: string;
+  readonly times: EntryTimes;
 }
 
 type CampaignRow = Prisma.CampaignGetPayload<{ include: { surface: true } }>;
@@ -77,11 +86,19 @@ export class CampaignStore {
   }
 
   /** A new playlist of a campaign, which is nobody's yet; earlier ones stay as they are. @returns its id */
-  async insertPlaylist(tx: Transaction, campaignId: string, revisionIds: readonly string[]): Promise<string> {
+  async insertPlaylist(tx: Transaction, campaignId: string, entries: readonly NewEntry[]): Promise<string> {
     const id = tx.newId();
     await clientOf(tx).playlist.create({ data: { id, campaignId, createdAt: new Date(tx.now) } });
     await clientOf(tx).playlistEntry.createMany({
-      data: revisionIds.map((revisionId, index) => ({ playlistId: id, position: index + 1, revisionId })),
+      data: entries.map(({ revisionId, times: { days, weekdays, hours } }, index) => ({
+        playlistId: id,
+        position: index + 1,
+        revisionId,
+        days: [...days],
+        weekdays: [...weekdays],
+        hoursFrom: hours?.from ?? null,
+        hoursTo: hours?.to ?? null,
+      })),
     });
     return id;
   }
@@ -108,7 +125,7 @@ export class CampaignStore {
     });
     return rows.map((row) => {
       const { revisionId, state, document, decisions } = revisionFacts(row.revision);
-      return { position: row.position, revisionId, state, document, decisions };
+      return { position: row.position, times: entryTimes(row), revisionId, state, document, decisions };
     });
   }
 }
@@ -132,10 +149,21 @@ function campaignFacts(row: CampaignRow): CampaignFacts {
     id: row.id,
     slug: row.slug,
     surface: row.surfaceSlug,
-    surfaceExclusive: row.surface.exclusive,
+    surfaceCapacity: row.surface.capacity,
     ...campaignColumns(row),
     playlistId: row.playlistId,
   };
+}
+
+/** When an entry is shown, as its columns say. */
+export function entryTimes(row: {
+  days: number[];
+  weekdays: number[];
+  hoursFrom: string | null;
+  hoursTo: string | null;
+}): EntryTimes {
+  const { days, weekdays, hoursFrom: from, hoursTo: to } = row;
+  return { days, weekdays, hours: from === null || to === null ? null : { from, to } };
 }
 
 /** What a campaign's columns say, in the words of the domain. */

@@ -4,11 +4,15 @@ import {
   audienceRanges,
   earthWindow,
   formatInstant,
+  runAudience,
   wallWindow,
   type CodeRange,
+  type Audience,
+  type Instant,
   type RunState,
   type Slot,
   type SlotHolder,
+  type Tier,
   type Window,
   type WindowIntent,
 } from '#domain';
@@ -24,7 +28,20 @@ export interface LockedRun {
   readonly playlistId: string;
   readonly state: RunState;
   readonly intent: WindowIntent;
+  /** Narrows the campaign's audience; empty: all of its regions. */
+  readonly regions: readonly string[];
   readonly scheduleVersion: number;
+}
+
+/** A run that waits or is on air, locked, with what decides whom it reaches. */
+export interface AiringRun {
+  readonly id: string;
+  readonly state: RunState;
+  readonly scheduleVersion: number;
+  readonly tier: Tier;
+  readonly audience: Audience;
+  /** On Earth. */
+  readonly window: Window;
 }
 
 export interface NewRun {
@@ -32,12 +49,15 @@ export interface NewRun {
   readonly playlistId: string;
   readonly state: 'DRAFT' | 'SCHEDULED';
   readonly intent: WindowIntent;
+  /** Narrows the campaign's audience; empty: all of its regions. */
+  readonly regions: readonly string[];
   readonly createdBy: string;
 }
 
 /** Node's zone data: what every instant of this process is derived with. */
 const TZDATA_VERSION = process.versions.tz ?? 'unknown';
 
+const HOLDER = { campaign: true, slot: { select: { lane: true } } } as const satisfies Prisma.RunInclude;
 const EARLIEST_FIRST = [{ startsAt: 'asc' }, { id: 'asc' }] as const satisfies Prisma.RunOrderByWithRelationInput[];
 
 /** Writes runs and the slots they hold. */
@@ -52,7 +72,7 @@ export class RunStore {
   async insertRun(tx: Transaction, run: NewRun): Promise<string> {
     const id = tx.newId();
     const at = new Date(tx.now);
-    const { campaignId, playlistId, state, intent, createdBy } = run;
+    const { campaignId, playlistId, state, intent, regions, createdBy } = run;
     await clientOf(tx).run.create({
       data: {
         id,
@@ -60,6 +80,8 @@ export class RunStore {
         playlistId,
         state,
         ...windowColumns(intent),
+        regions: [...regions],
+        scheduledAt: state === 'SCHEDULED' ? at : null,
         scheduleVersion: 1,
         createdById: createdBy,
         createdAt: at,
@@ -75,8 +97,38 @@ export class RunStore {
     const locked = await clientOf(tx).$queryRaw<{ id: string }[]>`SELECT id FROM run WHERE id = ${id}::uuid FOR UPDATE`;
     if (locked.length === 0) return null;
     const row = await clientOf(tx).run.findUniqueOrThrow({ where: { id } });
-    const { campaignId, playlistId, state, scheduleVersion } = row;
-    return { id: row.id, campaignId, playlistId, state, scheduleVersion, intent: intentOf(row) };
+    const { campaignId, playlistId, state, scheduleVersion, regions } = row;
+    return { id: row.id, campaignId, playlistId, state, scheduleVersion, regions, intent: intentOf(row) };
+  }
+
+  /** Every run that waits or is on air, locked in the order of their ids until the transaction ends. */
+  async lockAiring(tx: Transaction): Promise<AiringRun[]> {
+    await clientOf(tx).$queryRaw`
+      SELECT id FROM run WHERE state IN ('SCHEDULED', 'ACTIVE') ORDER BY id FOR UPDATE`;
+    const rows = await clientOf(tx).run.findMany({
+      where: { state: { in: [...AIRING_STATES] } },
+      include: HOLDER,
+      orderBy: { id: 'asc' },
+    });
+    return rows.map((row) => {
+      const { tier, audience } = slotHolder(row).slot;
+      const window = { start: row.startsAt.getTime(), end: row.endsAt?.getTime() ?? null };
+      return { id: row.id, state: row.state, scheduleVersion: row.scheduleVersion, tier, audience, window };
+    });
+  }
+
+  /**
+   * Gives a run an end at an instant for everybody, before the one that it has. Its start stays as people meant it, and so does
+   * its schedule version if nothing of its end was recorded, which is what airing means.
+   */
+  async endEarlier(tx: Transaction, run: AiringRun, endsAt: Instant): Promise<void> {
+    const at = new Date(endsAt);
+    await clientOf(tx).run.update({
+      where: { id: run.id },
+      data: { cutAt: at, endsAt: at, updatedAt: new Date(tx.now) },
+    });
+    await clientOf(tx).$executeRaw`
+      UPDATE slot SET during = tstzrange(lower(during), ${at}::timestamptz) WHERE run_id = ${run.id}::uuid`;
   }
 
   /** How many runs of a campaign hold a slot or are on air. */
@@ -93,7 +145,7 @@ export class RunStore {
         OR: [{ endsAt: null }, { endsAt: { gt: new Date(tx.now) } }],
         ...(exceptRunId === null ? {} : { id: { not: exceptRunId } }),
       },
-      include: { campaign: true },
+      include: HOLDER,
       orderBy: EARLIEST_FIRST,
     });
     return rows.map(slotHolder);
@@ -110,7 +162,7 @@ export class RunStore {
         AND CASE WHEN viewer_local AND ${local} THEN wall && ${wall}::tsrange ELSE during && ${during}::tstzrange END`;
     const rows = await clientOf(tx).run.findMany({
       where: { id: { in: rivals.map((rival) => rival.id) } },
-      include: { campaign: true },
+      include: HOLDER,
       orderBy: EARLIEST_FIRST,
     });
     return rows.map(slotHolder);
@@ -120,13 +172,15 @@ export class RunStore {
   async reschedule(
     tx: Transaction,
     run: LockedRun,
-    change: { state: RunState; intent: WindowIntent; newVersion: boolean },
+    change: { state: RunState; intent: WindowIntent; regions: readonly string[]; newVersion: boolean },
   ): Promise<void> {
     await clientOf(tx).run.update({
       where: { id: run.id },
       data: {
         state: change.state,
         ...windowColumns(change.intent),
+        regions: [...change.regions],
+        scheduledAt: change.state === 'DRAFT' ? null : new Date(tx.now),
         scheduleVersion: run.scheduleVersion + (change.newVersion ? 1 : 0),
         updatedAt: new Date(tx.now),
       },
@@ -142,19 +196,19 @@ export class RunStore {
   }
 
   /**
-   * Holds a slot for a run, in place of the one it held. A retired run's row stays until the next one holds a slot of its
+   * Holds a slot for a run in a place of the surface, instead of the one it held. A retired run's row stays until the next one holds a slot of its
    * surface and sweeps it away: it is past, and must not stand against a window that began before now.
    *
    * @throws an exclusion violation when another run holds it: the database's own word, should the rules have missed one
    */
-  async holdSlot(tx: Transaction, runId: string, slot: Slot): Promise<void> {
+  async holdSlot(tx: Transaction, runId: string, slot: Slot, lane: number): Promise<void> {
     const { local, regions, languages, platforms, during, wall } = slotColumns(slot);
     await clientOf(tx).$executeRaw`
       DELETE FROM slot WHERE run_id = ${runId}::uuid
         OR surface_slug = ${slot.surface} AND upper(during) <= ${new Date(tx.now)}::timestamptz`;
     await clientOf(tx).$executeRaw`
-      INSERT INTO slot (run_id, surface_slug, tier, viewer_local, regions, languages, platforms, during, wall)
-      VALUES (${runId}::uuid, ${slot.surface}, ${slot.tier}::"Tier", ${local}, ${regions}::int4multirange,
+      INSERT INTO slot (run_id, surface_slug, lane, tier, viewer_local, regions, languages, platforms, during, wall)
+      VALUES (${runId}::uuid, ${slot.surface}, ${lane}, ${slot.tier}::"Tier", ${local}, ${regions}::int4multirange,
         ${languages}::int4multirange, ${platforms}::int4multirange, ${during}::tstzrange, ${wall}::tsrange)`;
   }
 
@@ -182,17 +236,19 @@ function windowColumns(intent: WindowIntent) {
     intentEnd: intent.end,
     startsAt: new Date(window.start),
     endsAt: window.end === null ? null : new Date(window.end),
+    cutAt: null,
     tzdataVersion: TZDATA_VERSION,
   };
 }
 
-function slotHolder(row: Prisma.RunGetPayload<{ include: { campaign: true } }>): SlotHolder {
+function slotHolder(row: Prisma.RunGetPayload<{ include: typeof HOLDER }>): SlotHolder {
   const { tier, audience, texts, defaultLocale } = campaignColumns(row.campaign);
   const { slug, surfaceSlug } = row.campaign;
   return {
     runId: row.id,
     campaignTitle: texts[defaultLocale]?.title ?? slug,
-    slot: { surface: surfaceSlug, tier, audience, intent: intentOf(row) },
+    slot: { surface: surfaceSlug, tier, audience: runAudience(audience, row.regions), intent: intentOf(row) },
+    lane: row.slot?.lane ?? 1,
   };
 }
 

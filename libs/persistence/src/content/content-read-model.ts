@@ -4,6 +4,7 @@ import { Database, prismaOf } from '../database.js';
 import type { Prisma } from '../generated/client.js';
 import { pageOf, type Page, type PageRequest } from '../page.js';
 import { isUuid } from '../uuid.js';
+import { readSafeNames } from './safe-names.js';
 import { documentOf, REVISION_PARTS } from './revision-document.js';
 
 /** Whose things somebody may see: one partner's, or everybody's. */
@@ -68,6 +69,11 @@ const LISTED_ITEM = {
 @Injectable()
 export class ContentReadModel {
   constructor(@Inject(Database) private readonly database: Database) {}
+
+  /** Names that no check takes for anything else. */
+  async safeNames(): Promise<readonly string[]> {
+    return readSafeNames(prismaOf(this.database));
+  }
 
   async item(id: string, scope: TenantScope): Promise<ItemView | null> {
     if (!isUuid(id)) return null;

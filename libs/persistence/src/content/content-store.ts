@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { contentHash, type ContentDocument, type ReviewDecision, type RevisionState } from '#domain';
 import type { Prisma } from '../generated/client.js';
 import { clientOf, type Transaction } from '../transaction.js';
+import { readSafeNames } from './safe-names.js';
 import { isUuid } from '../uuid.js';
 import { documentOf, REVISION_PARTS } from './revision-document.js';
 
@@ -151,6 +152,11 @@ export class ContentStore {
         decidedAt: new Date(tx.now),
       })),
     });
+  }
+
+  /** Names that no check takes for anything else. */
+  async safeNames(tx: Transaction): Promise<readonly string[]> {
+    return readSafeNames(clientOf(tx));
   }
 
   /** Takes a locked item and all its revisions back. @returns how many revisions were taken back with it */

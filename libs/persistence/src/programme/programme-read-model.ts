@@ -1,18 +1,24 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
   AIRING_STATES,
+  EVERY_ZONE,
+  runAudience,
   type EmergencyAdvice,
   type EntryRow,
   type Guide,
+  type HeldWindows,
   type Helpline,
   type PartnerFacts,
   type ProgrammeRows,
   type RunRow,
+  type ZoneWindow,
 } from '#domain';
-import { campaignColumns } from '../campaign/campaign-store.js';
+import { campaignColumns, entryTimes } from '../campaign/campaign-store.js';
+import { pauseOf } from '../campaign/pause-store.js';
 import { intentOf } from '../campaign/run-store.js';
 import { REVISION_PARTS, revisionFacts } from '../content/revision-document.js';
 import { Database, prismaOf } from '../database.js';
+import { clientOf, type Transaction, type TransactionClient } from '../transaction.js';
 import type { Prisma } from '../generated/client.js';
 
 const READ_MS_MAX = 30_000;
@@ -35,36 +41,83 @@ export class ProgrammeReadModel {
     return Number(row.version);
   }
 
-  /** One snapshot, in a fixed number of statements however much there is. Runs that wait or are on air, by their state; their windows decide. */
-  async read(): Promise<ProgrammeRows> {
-    return prismaOf(this.database).$transaction(
-      async (client) => {
-        const { version } = await client.programmeVersion.findUniqueOrThrow({ where: { id: 1 } });
-        const runs = await client.run.findMany({
-          where: { state: { in: [...AIRING_STATES] } },
-          include: RUN,
-        });
-        const helplines = await client.helpline.findMany();
-        const emergency = await client.emergencyAdvice.findMany();
-        const guides = await client.guide.findMany();
-        const partners = await client.partner.findMany({ select: PARTNER.select });
-        return {
-          version: Number(version),
-          runs: runs.map(runRow),
-          help: {
-            helplines: helplines.map((row) => row.record as unknown as Helpline),
-            emergency: emergency.map((row) => row.record as unknown as EmergencyAdvice),
-          },
-          guides: guides.map((row) => row.record as unknown as Guide),
-          partners: partners satisfies PartnerFacts[],
-        };
-      },
-      { isolationLevel: 'RepeatableRead', timeout: READ_MS_MAX, maxWait: 3_000 },
-    );
+  /**
+   * One snapshot, in a fixed number of statements however much there is. Runs that wait or are on air, by their state; their windows decide.
+   *
+   * @param alsoRunId a run that is read whatever its state, for its rehearsal; `compile` leaves it out unless it airs
+   */
+  async read(alsoRunId: string | null = null): Promise<ProgrammeRows> {
+    return prismaOf(this.database).$transaction((client) => readRows(client, alsoRunId), {
+      isolationLevel: 'RepeatableRead',
+      timeout: READ_MS_MAX,
+      maxWait: 3_000,
+    });
+  }
+
+  /** The same as a transaction sees it, its own changes included. */
+  async readIn(tx: Transaction): Promise<ProgrammeRows> {
+    return readRows(clientOf(tx), null);
   }
 }
 
-function runRow(row: AiringRow): RunRow {
+/** One that nobody has resumed; those long over by themselves are left out. */
+interface OpenPause {
+  readonly id: string;
+  readonly regions: string[];
+  readonly pausedAt: Date;
+  readonly until: Date | null;
+}
+
+async function readRows(client: TransactionClient, alsoRunId: string | null): Promise<ProgrammeRows> {
+  const { version } = await client.programmeVersion.findUniqueOrThrow({ where: { id: 1 } });
+  const surfaces = await client.surface.findMany({ select: { slug: true, capacity: true } });
+  const pauses = await client.$queryRaw<OpenPause[]>`
+    SELECT id, regions, paused_at AS "pausedAt", until FROM pause
+    WHERE resumed_at IS NULL AND (until IS NULL OR until > now() - interval '2 days')`;
+  const runs = await client.run.findMany({
+    where: { OR: [{ state: { in: [...AIRING_STATES] } }, ...(alsoRunId === null ? [] : [{ id: alsoRunId }])] },
+    include: RUN,
+  });
+  const held = await heldWindows(client);
+  const helplines = await client.helpline.findMany();
+  const emergency = await client.emergencyAdvice.findMany();
+  const guides = await client.guide.findMany();
+  const partners = await client.partner.findMany({ select: PARTNER.select });
+  return {
+    version: Number(version),
+    surfaces,
+    runs: runs.map((row) => runRow(row, held.get(row.id) ?? {})),
+    pauses: pauses.map(pauseOf),
+    help: {
+      helplines: helplines.map((row) => row.record as unknown as Helpline),
+      emergency: emergency.map((row) => row.record as unknown as EmergencyAdvice),
+    },
+    guides: guides.map((row) => row.record as unknown as Guide),
+    partners: partners satisfies PartnerFacts[],
+  };
+}
+
+/** Of viewer-local runs, the windows of zones that are held, by run. */
+async function heldWindows(client: TransactionClient): Promise<ReadonlyMap<string, HeldWindows>> {
+  const rows = await client.$queryRaw<{ id: string; zones: string[]; windows: ZoneWindow[] }[]>`
+    SELECT w.run_id AS id, w.windows, array_agg(c.zone) AS zones FROM run_zone_window w
+    JOIN zone_change c ON c.run_id = w.run_id AND c.schedule_version = w.schedule_version
+    WHERE c.outcome = 'HELD' AND c.released_at IS NULL GROUP BY w.run_id`;
+  return new Map(
+    rows.map(({ id, zones, windows }) => [
+      id,
+      Object.fromEntries(
+        zones.flatMap((zone) => {
+          const kept = windows.find((window) => window.zones.includes(zone));
+          return kept === undefined ? [] : [[zone, { start: kept.start, end: kept.end }]];
+        }),
+      ),
+    ]),
+  );
+}
+
+function runRow(row: AiringRow, held: HeldWindows): RunRow {
+  const columns = campaignColumns(row.campaign);
   return {
     runId: row.id,
     state: row.state,
@@ -72,12 +125,23 @@ function runRow(row: AiringRow): RunRow {
     campaignId: row.campaignId,
     slug: row.campaign.slug,
     surface: row.campaign.surfaceSlug,
-    ...campaignColumns(row.campaign),
+    ...columns,
+    audience: runAudience(columns.audience, row.regions),
     intent: intentOf(row),
+    cutAt: row.cutAt?.getTime() ?? null,
+    held:
+      row.timeMode === 'ZONED'
+        ? { [EVERY_ZONE]: { start: row.startsAt.getTime(), end: row.endsAt?.getTime() ?? null } }
+        : held,
     entries: row.playlist.entries.map(entryRow),
   };
 }
 
 function entryRow(entry: AiringEntry): EntryRow {
-  return { position: entry.position, ...revisionFacts(entry.revision), partner: entry.revision.partner };
+  return {
+    position: entry.position,
+    times: entryTimes(entry),
+    ...revisionFacts(entry.revision),
+    partner: entry.revision.partner,
+  };
 }

@@ -28,6 +28,14 @@ interface DueRow {
   readonly ends_at: Date | null;
 }
 
+/** What was written of a transition. */
+interface RecordedRow {
+  readonly run_id: string;
+  readonly kind: DueTransition['kind'];
+  readonly answerable_at: Date;
+  readonly missed: boolean;
+}
+
 /** The advisory lock of the turn: an arbitrary number, held until the transaction ends, however it ends. */
 const TURN = 6_277_833_383n;
 const FROM: Readonly<Record<DueTransition['kind'], RunState>> = { ACTIVATED: 'SCHEDULED', RETIRED: 'ACTIVE' };
@@ -113,19 +121,33 @@ export class TransitionStore {
   private async write(tx: Transaction, transitions: readonly DueTransition[]): Promise<void> {
     if (transitions.length === 0) return;
     await this.moveStates(tx, transitions);
+    const recorded = new Map((await this.insert(tx, transitions)).map((row) => [`${row.run_id} ${row.kind}`, row]));
+    for (const transition of transitions) tell(tx, transition, recorded.get(`${transition.runId} ${transition.kind}`)!);
+  }
+
+  /** Missed is a run whose window was over when its beginning was recorded; its end is missed with it. */
+  private async insert(tx: Transaction, transitions: readonly DueTransition[]): Promise<RecordedRow[]> {
+    const beginning = new Set(transitions.filter(({ kind }) => kind === 'ACTIVATED').map(({ runId }) => runId));
     const rows = transitions.map(({ runId, scheduleVersion, kind, meantAt }) => ({
       run_id: runId,
       version: scheduleVersion,
       kind,
       meant_at: formatInstant(meantAt),
+      begins: beginning.has(runId),
     }));
-    await clientOf(tx).$executeRaw`
-      INSERT INTO transition (run_id, schedule_version, kind, meant_at, happened_at)
-      SELECT t.run_id, t.version, t.kind::"TransitionKind", t.meant_at, ${new Date(tx.now)}::timestamptz
+    const now = new Date(tx.now);
+    return clientOf(tx).$queryRaw<RecordedRow[]>`
+      INSERT INTO transition (run_id, schedule_version, kind, meant_at, happened_at, answerable_at, missed)
+      SELECT t.run_id, t.version, t.kind::"TransitionKind", t.meant_at, ${now}::timestamptz,
+        greatest(t.meant_at, run.scheduled_at),
+        CASE WHEN t.begins THEN coalesce(run.ends_at <= ${now}::timestamptz, false) ELSE coalesce(begun.missed, false) END
       FROM ROWS FROM (jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-        AS (run_id uuid, version int, kind text, meant_at timestamptz)) WITH ORDINALITY
-        AS t (run_id, version, kind, meant_at, nth) ORDER BY t.nth`;
-    for (const transition of transitions) tell(tx, transition);
+        AS (run_id uuid, version int, kind text, meant_at timestamptz, begins boolean)) WITH ORDINALITY
+        AS t (run_id, version, kind, meant_at, begins, nth)
+      JOIN run ON run.id = t.run_id
+      LEFT JOIN transition begun
+        ON begun.run_id = t.run_id AND begun.schedule_version = t.version AND begun.kind = 'ACTIVATED'
+      ORDER BY t.nth RETURNING run_id, kind::text AS kind, answerable_at, missed`;
   }
 
   /** From the state before a run's first transition to the one after its last, if it still is what it was. */
@@ -145,9 +167,19 @@ export class TransitionStore {
   }
 }
 
-function tell(tx: Transaction, { runId, scheduleVersion, kind, meantAt }: DueTransition): void {
+function tell(
+  tx: Transaction,
+  { runId, scheduleVersion, kind, meantAt }: DueTransition,
+  { answerable_at: answerableAt, missed }: RecordedRow,
+): void {
   const action = kind === 'ACTIVATED' ? 'run.activated' : 'run.retired';
-  const said = { scheduleVersion, meantAt: formatInstant(meantAt), happenedAt: formatInstant(tx.now) };
+  const said = {
+    scheduleVersion,
+    meantAt: formatInstant(meantAt),
+    answerableAt: formatInstant(answerableAt.getTime()),
+    happenedAt: formatInstant(tx.now),
+    missed,
+  };
   tx.audit({
     action,
     subjectType: 'run',

@@ -1,5 +1,17 @@
-import { EVERYBODY, invalidValue, refused, type CampaignPlan, type Outcome, type WindowIntent } from '#domain';
+import { ALWAYS, EVERYBODY, invalidValue, refused, type CampaignPlan, type Outcome, type WindowIntent } from '#domain';
+import type { NewEntry } from '#persistence';
 import type * as Api from '../../generated/management.js';
+
+/** In the order of ISO 8601, from 1. */
+export const WEEKDAYS: readonly Api.Weekday[] = [
+  'MONDAY',
+  'TUESDAY',
+  'WEDNESDAY',
+  'THURSDAY',
+  'FRIDAY',
+  'SATURDAY',
+  'SUNDAY',
+];
 
 /** A campaign as it was sent; refused when two titles claim one locale, since one of them would be lost. */
 export function readCampaign(
@@ -22,6 +34,25 @@ export function readCampaign(
       input.texts.map(({ locale, title, summary }) => [locale, { title, summary: summary ?? null }]),
     ),
   };
+}
+
+/** A playlist as it was sent, in one of its two forms; refused when neither or both are there. */
+export function readEntries(input: {
+  revisionIds?: string[] | null;
+  entries?: Api.PlaylistEntryInput[] | null;
+}): NewEntry[] | Outcome<never> {
+  const { revisionIds, entries } = input;
+  if (revisionIds && !entries) return revisionIds.map((revisionId) => ({ revisionId, times: ALWAYS }));
+  if (!revisionIds && entries)
+    return entries.map(({ revisionId, days, weekdays, hours }) => ({
+      revisionId,
+      times: {
+        days,
+        weekdays: weekdays.map((weekday) => WEEKDAYS.indexOf(weekday) + 1),
+        hours: hours ? { from: hours.from, to: hours.to } : null,
+      },
+    }));
+  return refused([invalidValue(['input', 'entries'], null, 'either entries or revisionIds, one of the two')]);
 }
 
 export function readWindow(input: Api.WindowInput): WindowIntent {

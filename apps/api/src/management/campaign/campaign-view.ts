@@ -1,6 +1,7 @@
-import { hoursBetween, type Audience, type CampaignText } from '#domain';
+import { hoursBetween, type Audience, type CampaignText, type Window, type WindowIntent } from '#domain';
 import type { CampaignView, PlaylistEntryView, RunView, ScheduledRunView } from '#persistence';
 import type * as Api from '../../generated/management.js';
+import { WEEKDAYS } from './campaign-input.js';
 
 export function campaignObject(campaign: CampaignView): Api.Campaign {
   const { id, slug, surface, tier, embargoed, defaultLocale, texts } = campaign;
@@ -25,27 +26,36 @@ export function scheduledRunObject(run: ScheduledRunView): Api.Run {
 }
 
 function runObject(run: RunView, campaign: Api.RunCampaign): Api.Run {
-  const { id, campaignId, state, scheduleVersion, tzdataVersion } = run;
-  return {
+  const { id, campaignId, state, scheduleVersion, tzdataVersion, regions, scheduledAt } = run;
+  const object: Omit<Api.Run, 'rehearsals'> = {
     id,
     campaignId,
     state,
     scheduleVersion,
     tzdataVersion,
+    regions: [...regions],
+    scheduledAt: scheduledAt === null ? null : new Date(scheduledAt),
     campaign,
-    window: windowObject(run),
+    window: windowObject(run.intent, run.window),
     playlist: playlistObject(run.playlist),
-    transitions: run.transitions.map(({ kind, scheduleVersion: version, meantAt, happenedAt }) => ({
-      kind,
-      scheduleVersion: version,
-      meantAt: new Date(meantAt),
-      happenedAt: new Date(happenedAt),
-      lateMs: happenedAt - meantAt,
-    })),
+    transitions: run.transitions.map(
+      ({ kind, scheduleVersion: version, meantAt, happenedAt, answerableAt, missed }) => ({
+        kind,
+        missed,
+        answerableAt: answerableAt === null ? null : new Date(answerableAt),
+        scheduleVersion: version,
+        meantAt: new Date(meantAt),
+        happenedAt: new Date(happenedAt),
+        lateMs: happenedAt - meantAt,
+      }),
+    ),
   };
+  // Rehearsals are read where they are asked for, by the resolver of that field: they are large.
+  return object as Api.Run;
 }
 
-function windowObject({ intent, window }: RunView): Api.Window {
+/** A time as people meant it, as instants, and in hours on Earth. */
+export function windowObject(intent: WindowIntent, window: Window): Api.Window {
   return {
     ...intent,
     startsAt: new Date(window.start),
@@ -60,5 +70,11 @@ function audienceObject(audience: Audience): Api.Audience {
 }
 
 function playlistObject(entries: readonly PlaylistEntryView[]): Api.PlaylistEntry[] {
-  return entries.map(({ position, revisionId }) => ({ position, revisionId }));
+  return entries.map(({ position, revisionId, times: { days, weekdays, hours } }) => ({
+    position,
+    revisionId,
+    days: [...days],
+    weekdays: weekdays.map((weekday) => WEEKDAYS[weekday - 1]!),
+    hours: hours && { ...hours },
+  }));
 }

@@ -7,7 +7,7 @@ import type * as Api from '../../generated/management.js';
 import { connectionView, readPage } from '../../graphql/page.js';
 import { CurrentActor, requireRead } from '../current-actor.js';
 import { payload } from '../refusal-view.js';
-import { readCampaign } from './campaign-input.js';
+import { readCampaign, readEntries } from './campaign-input.js';
 import { campaignObject } from './campaign-view.js';
 
 @Resolver()
@@ -50,8 +50,8 @@ export class CampaignResolver {
 
   @Mutation('declareSurface')
   async declareSurface(@CurrentActor() actor: Actor, @Args('input') input: Api.DeclareSurfaceInput) {
-    const { slug, name, exclusive, idempotencyKey = null } = input;
-    const outcome = await this.declaring.execute(actor, { slug, name, exclusive, idempotencyKey });
+    const { slug, name, exclusive, capacity = null, idempotencyKey = null } = input;
+    const outcome = await this.declaring.execute(actor, { slug, name, exclusive, capacity, idempotencyKey });
     return payload(
       'surface',
       outcome,
@@ -81,8 +81,10 @@ export class CampaignResolver {
 
   @Mutation('setPlaylist')
   async setPlaylist(@CurrentActor() actor: Actor, @Args('input') input: Api.SetPlaylistInput) {
-    const { campaignId, revisionIds, idempotencyKey = null } = input;
-    return this.payload(await this.setting.execute(actor, { campaignId, revisionIds, idempotencyKey }));
+    const { campaignId, idempotencyKey = null } = input;
+    const entries = readEntries(input);
+    if ('refusals' in entries) return this.payload(entries);
+    return this.payload(await this.setting.execute(actor, { campaignId, entries, idempotencyKey }));
   }
 
   private payload(outcome: Outcome<string>) {

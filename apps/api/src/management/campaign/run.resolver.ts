@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
-import { DAY_MS, type Actor, type Outcome } from '#domain';
-import { PlanRun, ReplaceRunPlaylist, RescheduleRun, ScheduleCampaign } from '#editorial';
+import { DAY_MS, type Actor } from '#domain';
+import { PlanRun } from '#editorial';
 import { CampaignReadModel } from '#persistence';
 import type * as Api from '../../generated/management.js';
 import { badInput } from '../../graphql/errors.js';
@@ -13,15 +13,12 @@ import { scheduledRunObject } from './campaign-view.js';
 
 const PERIOD_DAYS_MAX = 400;
 
-/** What people do with runs; the decisions themselves stand in `#editorial`. */
+/** Runs as they stand in the schedule, and plans that promise nothing. */
 @Resolver()
 export class RunResolver {
   constructor(
     @Inject(CampaignReadModel) private readonly campaigns: CampaignReadModel,
     @Inject(PlanRun) private readonly planning: PlanRun,
-    @Inject(ScheduleCampaign) private readonly scheduling: ScheduleCampaign,
-    @Inject(RescheduleRun) private readonly rescheduling: RescheduleRun,
-    @Inject(ReplaceRunPlaylist) private readonly replacing: ReplaceRunPlaylist,
   ) {}
 
   @Query('run')
@@ -49,42 +46,11 @@ export class RunResolver {
 
   @Mutation('planRun')
   async planRun(@CurrentActor() actor: Actor, @Args('input') input: Api.PlanRunInput) {
-    const { campaignId, idempotencyKey = null } = input;
-    return this.payload(
-      await this.planning.execute(actor, { campaignId, window: readWindow(input.window), idempotencyKey }),
-    );
-  }
-
-  @Mutation('scheduleRun')
-  async scheduleRun(@CurrentActor() actor: Actor, @Args('input') input: Api.ScheduleRunInput) {
-    const { runId, idempotencyKey = null } = input;
-    return this.payload(await this.rescheduling.execute(actor, { runId, window: null, idempotencyKey }));
-  }
-
-  @Mutation('scheduleCampaign')
-  async scheduleCampaign(@CurrentActor() actor: Actor, @Args('input') input: Api.ScheduleCampaignInput) {
-    const { campaignId, idempotencyKey = null } = input;
-    return this.payload(
-      await this.scheduling.execute(actor, { campaignId, window: readWindow(input.window), idempotencyKey }),
-    );
-  }
-
-  @Mutation('rescheduleRun')
-  async rescheduleRun(@CurrentActor() actor: Actor, @Args('input') input: Api.RescheduleRunInput) {
-    const { runId, idempotencyKey = null } = input;
-    return this.payload(
-      await this.rescheduling.execute(actor, { runId, window: readWindow(input.window), idempotencyKey }),
-    );
-  }
-
-  @Mutation('replaceRunPlaylist')
-  async replaceRunPlaylist(@CurrentActor() actor: Actor, @Args('input') input: Api.ReplaceRunPlaylistInput) {
-    const { runId, revisionIds, idempotencyKey = null } = input;
-    return this.payload(await this.replacing.execute(actor, { runId, revisionIds, idempotencyKey }));
-  }
-
-  private payload(outcome: Outcome<string>) {
-    return payload('run', outcome, async (id) => scheduledRunObject((await this.campaigns.run(id))!));
+    const { campaignId, regions, idempotencyKey = null } = input;
+    const window = readWindow(input.window);
+    const outcome = await this.planning.execute(actor, { campaignId, window, regions, idempotencyKey });
+    const planned = await payload('run', outcome, async (id) => scheduledRunObject((await this.campaigns.run(id))!));
+    return { ...planned, impact: [] };
   }
 }
 

@@ -17,9 +17,13 @@ export function itemObject(item: ItemView, actor: Actor): Api.ContentItem {
   };
 }
 
+/** A revision with the document that it was made of, for fields that are worked out from it where they are asked for. */
+export type RevisionWithSource = Omit<Api.Revision, 'check'> & { readonly source: ContentDocument };
+
 export function revisionObject(revision: RevisionView, actor: Actor): Api.Revision {
   const { id, itemId, partner, number, state, submittedBy } = revision;
-  return {
+  const object: RevisionWithSource = {
+    source: revision.document,
     id,
     itemId,
     partner,
@@ -36,6 +40,7 @@ export function revisionObject(revision: RevisionView, actor: Actor): Api.Revisi
       decidedAt: new Date(one.decidedAt),
     })),
   };
+  return object as unknown as Api.Revision;
 }
 
 function documentObject(document: ContentDocument): Api.ContentDocument {

@@ -1,0 +1,51 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { DAY_MS, HOUR_MS } from '#domain';
+import type { Logger } from '#operations';
+import { ZoneReadModel } from '#persistence';
+import { RederiveWindows } from '#scheduling';
+import type { SchedulerMetrics } from './scheduler-metrics.js';
+
+/** A chore, and when it is done again. */
+interface Chore {
+  readonly work: () => Promise<void>;
+  readonly everyMs: number;
+}
+
+/** Does each chore at the start and then at its own pace; one that fails is tried again with the next tick. */
+function inTurn(chores: readonly Chore[]): () => Promise<null> {
+  const dueAt = chores.map(() => -Infinity);
+  return async () => {
+    for (const [index, { work, everyMs }] of chores.entries()) {
+      if (performance.now() < dueAt[index]!) continue;
+      await work();
+      dueAt[index] = performance.now() + everyMs;
+    }
+    return null;
+  };
+}
+
+/**
+ * What has to be done now and then: at the start and daily all windows are held against the zone data of this process and of
+ * PostgreSQL; hourly those that are new or were derived with other data.
+ */
+export function upkeepWork(
+  app: INestApplicationContext,
+  metrics: SchedulerMetrics,
+  logger: Logger,
+): () => Promise<number | null> {
+  const rederiving = app.get(RederiveWindows, { strict: false });
+  const zones = app.get(ZoneReadModel, { strict: false });
+  const rederive = (scope: 'STALE' | 'ALL') => async () => {
+    const done = await rederiving.execute(scope);
+    const open = await zones.open();
+    metrics.zones(open);
+    const fields = { ...done, open };
+    if (done.moved + done.held + done.differs > 0)
+      logger.warn(fields, 'zone data: boundaries moved, are held, or differ from PostgreSQL; see zoneChanges');
+    else if (done.runs > 0) logger.info(fields, 'zone data: windows derived');
+  };
+  return inTurn([
+    { work: rederive('ALL'), everyMs: DAY_MS },
+    { work: rederive('STALE'), everyMs: HOUR_MS },
+  ]);
+}

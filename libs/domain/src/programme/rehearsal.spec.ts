@@ -1,0 +1,392 @@
+import type { HelpRegistry } from '../care/help.js';
+import type { Helpline } from '../care/helpline.js';
+import type { ContentDocument, RightsWindow } from '../content/document.js';
+import { HOUR_MS } from '../time/instant.js';
+import { compile, type ProgrammeRows, type RunRow } from './programme.js';
+import { DOCUMENT, entryRow, instants, localDays, programmeRows, runRow, type RunPlan } from './programme-fixtures.js';
+import { rehearse, type RehearsalQuestion } from './rehearsal.js';
+import { rehearsedInstants } from './rehearsal-air.js';
+import { mediaUrls } from './rehearsal-content.js';
+import { REHEARSAL_FINDING_CODES, REHEARSAL_FINDINGS_MAX, type RehearsalResult } from './rehearsal-finding.js';
+
+const NOW = Date.UTC(2027, 7, 1);
+/** `hour(0)` is when the run of most tests begins; it lasts ten hours. */
+const hour = (n: number) => Date.UTC(2027, 8, 10) + n * HOUR_MS;
+const ZONES = ['UTC', 'Europe/London', 'Asia/Singapore', 'Pacific/Kiritimati', 'Pacific/Pago_Pago'];
+const TEN_HOURS: RunPlan = { id: 'mine', intent: instants(hour(0), hour(10)) };
+
+/** Hours from `hour(0)` to 01:00 UTC of the day on which London's clocks go forward. */
+const LONDON_GAP = (Date.UTC(2027, 2, 28, 1) - hour(0)) / HOUR_MS;
+const QUESTION = { runId: 'mine', now: NOW, zones: ZONES, media: new Map() } as const;
+
+function rehearsal(rows: ProgrammeRows, changes: Partial<RehearsalQuestion> = {}): RehearsalResult {
+  return rehearse({ ...QUESTION, rows, programme: compile(rows), ...changes })!;
+}
+const runs = (mine: Partial<RunPlan> = {}, ...others: RunPlan[]) =>
+  programmeRows([{ ...TEN_HOURS, ...mine }, ...others].map(runRow));
+const document = (changes: Partial<ContentDocument>) => ({ ...DOCUMENT, ...changes });
+const rights = (change: Partial<RightsWindow>) => [
+  entryRow(1, { document: document({ rights: { ...DOCUMENT.rights, ...change } }) }),
+];
+const withRow = (change: Partial<RunRow>) => programmeRows([{ ...runRow(TEN_HOURS), ...change }]);
+const withHelp = (rows: ProgrammeRows, help: Partial<HelpRegistry>): ProgrammeRows => ({
+  ...rows,
+  help: { ...rows.help, ...help },
+});
+function line(region: string, validTo: string | null, validFrom: string | null = null): Helpline {
+  const evidence = { sourceUrl: 'https://example.org/', verifiedOn: '2027-01-01', verifiedBy: 'test', method: 'SITE' };
+  return {
+    slug: `line-${region}`,
+    operator: null,
+    names: { en: 'Line' },
+    descriptions: {},
+    regions: [region],
+    languages: ['en'],
+    topics: [],
+    channels: [],
+    evidence: evidence as Helpline['evidence'],
+    validFrom,
+    validTo,
+  };
+}
+const IN_GB = { audience: { regions: ['GB'] } };
+const film = (url: string) =>
+  entryRow(1, {
+    document: document({
+      localizations: {
+        en: {
+          ...DOCUMENT.localizations.en!,
+          media: [
+            {
+              url,
+              kind: 'VIDEO',
+              alt: null,
+              captions: [{ locale: 'en', url: `${url}.vtt` }],
+              transcript: null,
+              durationSeconds: 1,
+              blurred: false,
+            },
+          ],
+        },
+      },
+    }),
+  });
+const rival = (plan: Partial<RunPlan> = {}): RunPlan => ({
+  id: 'rival',
+  tier: 'TAKEOVER',
+  intent: instants(hour(2), hour(5)),
+  ...plan,
+});
+
+/** `RED CODE hours [from, until) who`, as a test's table shows a finding. */
+const told = ({ findings }: RehearsalResult) =>
+  findings.map(({ severity, code, from, until, who }) => {
+    const hours = [from, until].map((at) => (at === null ? 'open' : (at - hour(0)) / HOUR_MS)).join('..');
+    const names = Object.values(who).flat().join(' ');
+    return `${severity} ${code} ${hours}${names && ` ${names}`}`;
+  });
+
+describe('a rehearsal finds', () => {
+  const TABLE: [string, ProgrammeRows, Partial<RehearsalQuestion>, string[]][] = [
+    ['nothing in a clean run', runs(), {}, []],
+    ['nothing in a clean run on viewers’ own clocks', runs({ intent: localDays('2027-09-10', '2027-09-16') }), {}, []],
+    ['nothing in a clean draft', runs({ state: 'DRAFT' }), {}, []],
+    [
+      'nothing of a lower tier, of another surface, of another audience or of a neighbour',
+      withHelp(
+        runs(
+          IN_GB,
+          rival({ id: 'lower', tier: 'EVERGREEN' }),
+          rival({ id: 'elsewhere', surface: 'search' }),
+          rival({ id: 'others', audience: { regions: ['IE'] } }),
+          rival({ id: 'before', intent: instants(hour(-5), hour(0)) }),
+          rival({ id: 'after', intent: instants(hour(10), null) }),
+        ),
+        { helplines: [line('GB', null)] },
+      ),
+      {},
+      [],
+    ],
+    ['a higher tier on air meanwhile, as yellow', runs({}, rival()), {}, ['YELLOW RUN_DISPLACED 2..5']],
+    ['a later run of its own tier, as red', runs({}, rival({ tier: 'PROGRAMME' })), {}, ['RED RUN_DISPLACED 2..5']],
+    [
+      'that it is never shown',
+      runs({}, rival({ intent: instants(hour(-1), hour(11)) })),
+      {},
+      ['RED RUN_NEVER_SHOWN 0..10'],
+    ],
+    [
+      'that two together leave nothing of it',
+      runs({}, rival({ intent: instants(hour(-1), hour(6)) }), rival({ id: 'next', intent: instants(hour(6), null) })),
+      {},
+      ['RED RUN_NEVER_SHOWN 0..10'],
+    ],
+    [
+      'for whom it is never shown',
+      runs({}, rival({ intent: instants(hour(0), null), audience: { regions: ['GB', 'IE'], locales: ['en'] } })),
+      {},
+      ['RED RUN_NEVER_SHOWN 0..10 GB IE en'],
+    ],
+    [
+      'from which version on it is displaced',
+      runs({}, rival({ audience: { appVersionMin: '12.4', platforms: ['IOS'] } })),
+      {},
+      ['YELLOW RUN_DISPLACED 2..5 IOS 12.4'],
+    ],
+    [
+      'in which zones it is displaced, from the first instant on Earth to the last',
+      runs({ intent: instants(hour(0), hour(24)) }, rival({ intent: localDays('2027-09-10', '2027-09-10') })),
+      {},
+      [
+        'RED RUN_NEVER_SHOWN 0..24 UTC',
+        'YELLOW RUN_DISPLACED 0..24 Europe/London Asia/Singapore Pacific/Kiritimati Pacific/Pago_Pago',
+      ],
+    ],
+    [
+      'a text that is not the approved one',
+      withRow({
+        entries: [
+          entryRow(1),
+          entryRow(2, { decisions: [{ locale: 'en', contentHash: 'of another text', decision: 'APPROVED' }] }),
+        ],
+      }),
+      {},
+      ['RED REVISION_CHANGED 0..10 en'],
+    ],
+    [
+      'a revision that waits, and one that is approved in no locale',
+      withRow({ entries: [entryRow(1), entryRow(2, { state: 'SUBMITTED' }), entryRow(3, { decisions: [] })] }),
+      {},
+      ['RED REVISION_NOT_APPROVED 0..10', 'RED REVISION_NOT_APPROVED 0..10'],
+    ],
+    [
+      'a revision that was withdrawn',
+      withRow({ entries: [entryRow(1), entryRow(2, { state: 'WITHDRAWN' })] }),
+      {},
+      ['RED REVISION_WITHDRAWN 0..10'],
+    ],
+    [
+      'a playlist in which nothing is left',
+      withRow({ entries: [entryRow(1, { state: 'WITHDRAWN' })] }),
+      {},
+      ['RED PLAYLIST_EMPTY 0..10', 'RED REVISION_WITHDRAWN 0..10'].sort(),
+    ],
+    [
+      'hours without an entry',
+      runs({
+        intent: { mode: 'ZONED', zone: 'UTC', start: '2027-09-10', end: '2027-09-11' },
+        entries: [entryRow(1, { times: { days: [1], weekdays: [], hours: null } })],
+      }),
+      { zones: ['UTC'] },
+      ['YELLOW PLAYLIST_EMPTY 24..48'],
+    ],
+    [
+      'a pause in some region',
+      { ...runs(), pauses: [{ id: 'p', regions: ['GB'], window: { start: hour(-5), end: hour(4) } }] },
+      {},
+      ['YELLOW RUN_PAUSED 0..4 GB'],
+    ],
+    [
+      'rights that end before it does',
+      runs({ intent: localDays('2027-09-10', '2027-09-16'), entries: rights({ to: '2027-09-15' }) }),
+      {},
+      // The 15th ends first on Kiritimati's clock, and the run last on the westernmost.
+      [`RED RIGHTS_END ${6 * 24 - 14}..${7 * 24 + 12}`],
+    ],
+    [
+      'rights that begin after it does',
+      runs({ intent: localDays('2027-09-10', '2027-09-16'), entries: rights({ from: '2027-09-11' }) }),
+      {},
+      [`RED RIGHTS_END -14..${24 + 12}`],
+    ],
+    [
+      'a region without rights',
+      withHelp(runs({ audience: { regions: ['GB', 'IE'] }, entries: rights({ regions: ['GB'] }) }), {
+        helplines: [line('GB', null), line('IE', null)],
+      }),
+      {},
+      ['RED RIGHTS_END 0..10 IE'],
+    ],
+    ['an audience wider than the rights', runs({ entries: rights({ regions: ['GB'] }) }), {}, ['RED RIGHTS_END 0..10']],
+    [
+      'a locale that is promised and not there, in texts or audience',
+      withRow({ texts: { en: { title: 'a', summary: null }, fr: { title: 'b', summary: null } } }),
+      {},
+      ['RED LOCALE_MISSING 0..10 fr'],
+    ],
+    [
+      'a language of the audience in which nothing was approved; another English is English',
+      runs({ audience: { locales: ['en-GB', 'de'] } }),
+      {},
+      ['RED LOCALE_MISSING 0..10 de'],
+    ],
+    ['a region of the audience without any help', runs(IN_GB), {}, ['RED HELP_STATIC 0..10 GB']],
+    [
+      'help that lapses at a midnight in UTC before the end',
+      withHelp(runs({ intent: instants(hour(0), hour(72)), ...IN_GB }), { helplines: [line('GB', '2027-09-10')] }),
+      {},
+      ['RED HELP_STATIC 24..72 GB', 'YELLOW HELPLINE_ENDS 24..72 GB'],
+    ],
+    [
+      'help that begins after it does',
+      withHelp(runs({ intent: instants(hour(0), hour(72)), ...IN_GB }), {
+        helplines: [line('GB', null, '2027-09-12')],
+      }),
+      {},
+      ['RED HELP_STATIC 0..48 GB'],
+    ],
+    [
+      'a line that ends as yellow where words for the region are left',
+      withHelp(runs({ intent: instants(hour(0), null), ...IN_GB }), {
+        helplines: [line('GB', '2027-09-10')],
+        emergency: [{ region: 'GB', texts: { en: 'Call 999.' }, verifiedOn: '2027-01-01' }],
+      }),
+      {},
+      ['YELLOW HELPLINE_ENDS 24..open GB'],
+    ],
+    [
+      'of an audience everywhere, only help that lapses on air',
+      withHelp(runs({ intent: instants(hour(0), hour(72)) }), {
+        helplines: [line('GB', '2027-09-10'), line('IE', '2026-01-01'), line('SG', null)],
+      }),
+      {},
+      ['RED HELP_STATIC 24..72 GB', 'YELLOW HELPLINE_ENDS 24..72 GB'],
+    ],
+    [
+      'a file that does not answer, and none that was not asked',
+      withRow({ entries: [film('https://media.example.org/a.mp4'), film('https://media.example.org/b.mp4')] }),
+      {
+        media: new Map([
+          ['https://media.example.org/a.mp4.vtt', 'UNREACHABLE'],
+          ['https://media.example.org/a.mp4', 'REACHABLE'],
+          ['https://media.example.org/b.mp4', 'NOT_ASKED'],
+        ]),
+      },
+      ['RED MEDIA_UNREACHABLE 0..10'],
+    ],
+    [
+      'a zone whose clock skips the whole window',
+      runs({ intent: { mode: 'VIEWER_LOCAL', zone: null, start: '2027-03-28T01:00', end: '2027-03-28T01:30' } }),
+      { now: 0 },
+      // Between the first and the last clock of the world; London's goes from 01:00 to 02:00.
+      [`RED ZONE_EMPTY ${LONDON_GAP - 14}..${LONDON_GAP + 12.5} Europe/London`],
+    ],
+    [
+      'a zone that this process does not know',
+      runs({ intent: { mode: 'ZONED', zone: 'Nowhere/Land', start: '2027-09-10', end: null } }),
+      { now: hour(0) },
+      ['RED RUN_NEVER_SHOWN 0..open'],
+    ],
+    [
+      'the same where nothing may be shown either',
+      runs({
+        intent: { mode: 'ZONED', zone: 'Nowhere/Land', start: '2027-09-10', end: null },
+        entries: [entryRow(1, { state: 'WITHDRAWN' })],
+      }),
+      { now: hour(0) },
+      ['RED RUN_NEVER_SHOWN 0..open'],
+    ],
+    ['a window that is over', runs({ state: 'DRAFT' }), { now: hour(10) }, ['RED RUN_NEVER_SHOWN 0..10']],
+    [
+      'more classes than it looks at, which is not green',
+      runs(
+        {},
+        // Of a lower precedence than the run until its last millisecond, so that only their number is found.
+        ...Array.from({ length: 13 }, (_, i): RunPlan => {
+          const letter = String.fromCharCode(97 + i);
+          const audience = {
+            regions: [`A${letter.toUpperCase()}`],
+            locales: [`a${letter}`],
+            appVersionMin: `${i + 1}`,
+          };
+          return rival({ id: `rival-${i}`, tier: 'PROGRAMME', intent: instants(hour(-1), null), audience });
+        }),
+      ),
+      { zones: ['UTC'] },
+      ['RED NOT_ALL_REHEARSED 0..10'],
+    ],
+  ];
+
+  it.each(TABLE)('%s', (_, rows, changes, expected) => {
+    expect(told(rehearsal(rows, changes))).toEqual(expected);
+  });
+
+  it('each of its codes in some case of the table', () => {
+    const found = TABLE.flatMap(([, , , expected]) => expected.map((finding) => finding.split(' ')[1]));
+    expect(new Set(found)).toEqual(new Set(Object.keys(REHEARSAL_FINDING_CODES)));
+  });
+});
+
+describe('a rehearsal', () => {
+  it('names what is shown instead, and the next step', () => {
+    const { findings } = rehearsal(runs({}, rival()));
+    expect(findings[0]).toMatchObject({ otherRunId: 'rival', position: null });
+    expect(findings[0]!.message).toBe(
+      'All viewers see "rival" (run rival, tier TAKEOVER) instead of the run from 2027-09-10T02:00:00.000Z to 2027-09-10T05:00:00.000Z. That is what its higher tier is for; if it is not meant, move one of the two.',
+    );
+  });
+
+  it('is green with yellow findings, and not with a red one', () => {
+    expect(rehearsal(runs({}, rival())).isGreen).toBe(true);
+    expect(rehearsal(runs({}, rival({ tier: 'PROGRAMME' }))).isGreen).toBe(false);
+  });
+
+  it('does not look at what is past', () => {
+    expect(told(rehearsal(runs({}, rival()), { now: hour(3) }))).toEqual(['YELLOW RUN_DISPLACED 3..5']);
+    expect(told(rehearsal(runs({}, rival()), { now: hour(5) }))).toEqual([]);
+  });
+
+  it('takes a draft for scheduled, though nobody else does', () => {
+    const later = rival({ tier: 'PROGRAMME' });
+    expect(told(rehearsal(runs({ state: 'DRAFT' }, later)))).toEqual(['RED RUN_DISPLACED 2..5']);
+    expect(told(rehearsal(runs({}, { ...later, state: 'DRAFT' })))).toEqual([]);
+  });
+
+  it('follows an open run to the last boundary of anything', () => {
+    const rows = runs({ intent: instants(hour(0), null) }, rival({ intent: instants(hour(9_000), null) }));
+    expect(told(rehearsal(rows))).toEqual(['YELLOW RUN_DISPLACED 9000..open']);
+  });
+
+  it('keeps at most so many findings, the red ones first, and says how many it left out', () => {
+    const entries = Array.from({ length: REHEARSAL_FINDINGS_MAX + 5 }, (_, i) =>
+      entryRow(i + 2, { state: 'SUBMITTED' }),
+    );
+    const rows = runs({ entries: [entryRow(1), ...entries] }, rival());
+    const { findings, findingsLeftOut } = rehearsal(rows);
+    expect([findings.length, findingsLeftOut]).toEqual([REHEARSAL_FINDINGS_MAX, 6]);
+    expect(new Set(findings.map(({ severity }) => severity))).toEqual(new Set(['RED']));
+  });
+
+  it('is null for a run that the rows do not have, and leaves the rows as they are', () => {
+    const rows = runs({ state: 'DRAFT' }, rival());
+    const before = JSON.stringify(rows);
+    expect(rehearse({ ...QUESTION, rows, programme: compile(rows), runId: 'nobody' })).toBeNull();
+    rehearsal(rows);
+    expect(JSON.stringify(rows)).toBe(before);
+  });
+
+  it('asks at the first instant, the last millisecond, each boundary between and a millisecond to each side', () => {
+    const candidate = compile(runs()).surfaces.get('discover')![0]!;
+    const placed = [
+      { candidate, window: { start: 100, end: 200 }, zone: 'UTC', pauses: [] },
+      { candidate, window: { start: 0, end: 150 }, zone: 'UTC', pauses: [] },
+    ];
+    expect(rehearsedInstants(placed, { start: 100, end: 200 })).toEqual([100, 101, 149, 150, 151, 199]);
+  });
+
+  it('is the same for every order of the rows', () => {
+    const plans = [rival(), rival({ id: 'b', audience: { regions: ['GB'] }, tier: 'PROGRAMME' }), rival({ id: 'c' })];
+    const forwards = rehearsal(runs({}, ...plans));
+    expect(rehearsal(runs({}, ...plans.toReversed()))).toEqual(forwards);
+  });
+});
+
+describe('the files of a run', () => {
+  it('are the media and captions of what would be shown, each once', () => {
+    const row = runRow({
+      ...TEN_HOURS,
+      entries: [film('https://a/1'), { ...film('https://a/2'), state: 'WITHDRAWN' }],
+    });
+    expect(mediaUrls(row)).toEqual(['https://a/1', 'https://a/1.vtt']);
+  });
+});
