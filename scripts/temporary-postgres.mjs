@@ -16,6 +16,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 const START_ATTEMPTS_MAX = 150;
 const START_ATTEMPT_MS = 100;
+const STILL_THERE = /FATAL: .*(shared memory block|lock file)/;
 
 /** PostgreSQL refuses to run as root; then a system user that exists everywhere does it. */
 function serverUser() {
@@ -43,7 +44,7 @@ async function binaries() {
 
 /**
  * @param {{ durable?: boolean }} [options] durable: commits are forced to the disk, as in production; else durability is off
- * @returns {Promise<{ config: { host: string, user: string, database: string }, stop: () => Promise<void>, crash: () => void,
+ * @returns {Promise<{ config: { host: string, user: string, database: string }, stop: () => Promise<void>, crash: () => Promise<void>,
  *   restart: () => Promise<void> }>} `crash` kills the server's first process as kill -9 does; `restart` begins it again on
  *   the same data, whatever its end was
  */
@@ -66,33 +67,37 @@ export async function startTemporaryPostgres({ durable = false } = {}) {
 
   const durability = durable ? ['max_wal_size=4GB'] : ['fsync=off', 'full_page_writes=off'];
   const settings = ['listen_addresses=', `unix_socket_directories=${folder}`, ...durability];
-  const begin = () => beginServer({ postgres, owner, folder, data, settings });
-  const servers = [];
+  let server = null;
   const stop = async () => {
-    // The newest first: each removes the folder when it is through.
-    for (const server of servers.toReversed()) await server.stop();
+    await server?.stop();
     rmSync(folder, { recursive: true, force: true });
   };
   const restart = async () => {
-    const server = begin();
-    servers.push(server);
     try {
-      await server.ready();
+      for (let attempt = 0; attempt < START_ATTEMPTS_MAX; attempt++) {
+        server = beginServer({ postgres, owner, folder, data, settings });
+        if (await server.ready()) return;
+        await server.leave();
+        await wait(START_ATTEMPT_MS);
+      }
+      throw new Error('The temporary PostgreSQL did not begin again: what was killed is still there.');
     } catch (error) {
       await stop();
       throw error;
     }
   };
   await restart();
-  const crash = () =>
+  const crash = async () => {
     process.kill(Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL');
+    await server.leave();
+  };
   return { config: { host: folder, user: 'postgres', database: 'postgres' }, stop, crash, restart };
 }
 
 function beginServer({ postgres, owner, folder, data, settings }) {
   const options = settings.flatMap((setting) => ['-c', setting]);
   const guard =
-    '"$0" "$@" </dev/null & server=$!; read -r _; kill -INT "$server" 2>/dev/null; wait "$server"; rm -rf "$FOLDER"';
+    '"$0" "$@" </dev/null & server=$!; read -r word; kill -INT "$server" 2>/dev/null; wait "$server"; [ "$word" = leave ] || rm -rf "$FOLDER"';
   const shell = spawn('/bin/sh', ['-c', guard, postgres, '-D', data, ...options], {
     ...owner,
     cwd: folder,
@@ -108,9 +113,16 @@ function beginServer({ postgres, owner, folder, data, settings }) {
       shell.stdin.end();
       await ended;
     },
+    /** Ends the shell, which has to bury the killed server before another one may begin, and leaves the folder. */
+    leave: async () => {
+      shell.stdin.end('leave\n');
+      await ended;
+    },
+    /** False: processes of a killed server are still at its memory; they go by themselves, a moment later. */
     ready: async () => {
       for (let attempt = 0; attempt < START_ATTEMPTS_MAX; attempt++) {
-        if (existsSync(join(folder, '.s.PGSQL.5432')) && log.includes('ready to accept connections')) return;
+        if (existsSync(join(folder, '.s.PGSQL.5432')) && log.includes('ready to accept connections')) return true;
+        if (STILL_THERE.test(log)) return false;
         await wait(START_ATTEMPT_MS);
       }
       const waitedMs = START_ATTEMPTS_MAX * START_ATTEMPT_MS;

@@ -1,5 +1,5 @@
 /** Deriving the windows of many viewer-local runs: on every change of the programme, and for each zone that asks. */
-import { compile, contentHash, windowFor, zoneOrNull } from '#domain';
+import { ALWAYS, compile, contentHash, windowFor, zoneOrNull } from '#domain';
 
 const DAY_MS = 86_400_000;
 const FROM = Date.UTC(2027, 0, 1);
@@ -18,7 +18,15 @@ const DOCUMENT = {
  */
 export function measureDerivation({ runs, rounds }) {
   const zones = [...new Set(Intl.supportedValuesOf('timeZone').map(zoneOrNull))];
-  const rows = { version: 1, runs: rowsOf(runs), help: { helplines: [], emergency: [] }, guides: [], partners: [] };
+  const rows = {
+    version: 1,
+    surfaces: [],
+    runs: rowsOf(runs),
+    pauses: [],
+    help: { helplines: [], emergency: [] },
+    guides: [],
+    partners: [],
+  };
   const figures = [];
   for (let i = 0; i < rounds; i += 1) {
     const [programme, compileMs] = timed(() => compile(rows));
@@ -51,7 +59,16 @@ function rowsOf(runs) {
   const decisions = [{ locale: 'en', contentHash: contentHash(DOCUMENT, 'en'), decision: 'APPROVED' }];
   const partner = { slug: 'p', name: 'P', website: null };
   const entries = [
-    { position: 1, itemId: 'i', revisionId: 'r', state: 'APPROVED', document: DOCUMENT, decisions, partner },
+    {
+      position: 1,
+      itemId: 'i',
+      revisionId: 'r',
+      times: ALWAYS,
+      state: 'APPROVED',
+      document: DOCUMENT,
+      decisions,
+      partner,
+    },
   ];
   const date = (at) => new Date(at).toISOString().slice(0, 10);
   return Array.from({ length: runs }, (_, i) => {
@@ -69,6 +86,8 @@ function rowsOf(runs) {
       defaultLocale: 'en',
       texts: { en: { title: 'T', summary: null } },
       intent: { mode: 'VIEWER_LOCAL', zone: null, start: date(start), end: date(start + 6 * DAY_MS) },
+      cutAt: null,
+      held: {},
       entries,
     };
   });

@@ -11,7 +11,7 @@ import { insertRuns, testId } from '../support/due-runs.js';
 import { contradictions, makeScheduler, tickUntilDone, type TestScheduler } from '../support/schedulers.js';
 import { cloneTestDatabase, type TestDatabase } from '../support/test-database.js';
 
-const COLUMNS = 'seq::text, run_id, schedule_version, kind::text, meant_at, happened_at';
+const COLUMNS = 'seq::text, run_id, schedule_version, kind::text, meant_at, happened_at, answerable_at, missed';
 const BOTH = `SELECT ${COLUMNS} FROM transition UNION ALL SELECT ${COLUMNS} FROM transition_archive ORDER BY 1, 2`;
 
 describe('the archive of transitions', () => {
@@ -39,8 +39,8 @@ describe('the archive of transitions', () => {
       names.map((name) => ({ id: testId(name), state, start, end })),
     );
     await testDatabase.query(
-      `INSERT INTO transition (run_id, schedule_version, kind, meant_at, happened_at)
-       SELECT id, 1, kind::"TransitionKind", at, at + interval '123 ms'
+      `INSERT INTO transition (run_id, schedule_version, kind, meant_at, happened_at, answerable_at, missed)
+       SELECT id, 1, kind::"TransitionKind", at, at + interval '123 ms', at + interval '45 ms', kind = 'RETIRED'
        FROM unnest($1::uuid[]) AS id, LATERAL (VALUES ('ACTIVATED', $2::timestamptz), ('RETIRED', $3::timestamptz)) AS t (kind, at)
        WHERE at IS NOT NULL`,
       [names.map(testId), new Date(start), end === null ? null : new Date(end)],
@@ -65,6 +65,13 @@ describe('the archive of transitions', () => {
     expect([await count('transition_archive'), await count('transition')]).toEqual([66, 42]);
     const kept = await rows(`SELECT DISTINCT run_id FROM transition WHERE happened_at < now() - interval '400 days'`);
     expect(kept).toEqual([{ run_id: testId('evergreen') }]);
+  });
+
+  it('moves nothing while transition has a column that the archive has not', async () => {
+    await history();
+    await testDatabase.query(`ALTER TABLE transition ADD COLUMN added_later text NOT NULL DEFAULT 'said'`);
+    await expect(archive.archive(400)).rejects.toThrow('append-only: DELETE refused');
+    expect([await count('transition_archive'), await count('transition')]).toEqual([0, 108]);
   });
 
   it('moves each once, also when two archive at the same moment, and says so in the audit chain', async () => {

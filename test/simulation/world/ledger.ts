@@ -162,7 +162,7 @@ export class Ledger {
       if (previous !== this.lastHash) throw new Finding(`the audit entry ${seq} does not follow from the one before`);
       this.lastHash = hash;
     }
-    for (const event of events) this.events.set(event.run, inOrder([...(this.events.get(event.run) ?? []), event]));
+    for (const event of events) this.events.set(event.run, [...(this.events.get(event.run) ?? []), event]);
   }
 
   /** No two runs of an exclusive surface on one tier for a meeting audience have an instant in common that is still to come. */
@@ -216,18 +216,6 @@ export class Ledger {
       if (events.some(({ id }) => !this.relayed.has(id))) return `an event of ${name(run)} was never relayed`;
     return null;
   }
-}
-
-/**
- * Known and open: the relay promises the order of commits and keeps that of transaction ids, which PostgreSQL gives at the
- * first write. test/simulation/commit-order.spec.ts shows the difference; put `COMMITS` here to let the simulation find it.
- */
-const ORDER: 'COMMITS' | 'TRANSACTIONS' = (process.env.SIMULATION_ORDER as 'COMMITS') ?? 'TRANSACTIONS';
-
-/** @param events in the order of their commits, those of one commit by position */
-function inOrder(events: readonly EventFact[]): readonly EventFact[] {
-  if (ORDER === 'COMMITS') return events;
-  return events.toSorted((a, b) => Number(BigInt(a.xid) - BigInt(b.xid)) || a.pos - b.pos);
 }
 
 /** Enough of an id to find it again. */
