@@ -18,7 +18,7 @@ import { draftWork } from './draft-work.js';
 import { LoopReports } from './loop-reports.js';
 import { RecordingReports } from './recording-reports.js';
 import { LoggedRehearsals, rehearsalWork } from './rehearsal-loop.js';
-import { SchedulerMetrics } from './scheduler-metrics.js';
+import { SchedulerMetrics, type Loop } from './scheduler-metrics.js';
 import { upkeepWork } from './upkeep-loop.js';
 
 export interface SchedulerOptions {
@@ -92,61 +92,37 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
     abortOnError: false,
   });
   const registry = app.get(SchedulerRegistry, { strict: false });
-  const recordReports = new LoopReports('record', metrics, logger);
-  const record = new Ticker(registry, {
-    name: 'record',
-    restMs: tickMs,
-    work: recordWork(app, metrics),
-    reports: recordReports,
-  });
-  const relayReports = new LoopReports('relay', metrics, logger);
-  const relay = new Ticker(registry, {
-    name: 'relay',
-    restMs: tickMs,
-    work: relayWork(app, metrics),
-    reports: relayReports,
-  });
-  const rehearseReports = new LoopReports('rehearse', metrics, logger);
-  const rehearse = new Ticker(registry, {
-    name: 'rehearse',
-    restMs: TICK_MAX_MS,
-    work: rehearsalWork(app),
-    reports: rehearseReports,
-  });
-  const upkeep = new Ticker(registry, {
-    name: 'upkeep',
-    restMs: TICK_MAX_MS,
-    work: upkeepWork(app, metrics, logger),
-    reports: new LoopReports('upkeep', metrics, logger),
-  });
-  const draft = new Ticker(registry, {
-    name: 'draft',
-    restMs: tickMs,
-    work: draftWork(app.get(DraftRecurringRuns, { strict: false }), logger, () => relay.wake()),
-    reports: new LoopReports('draft', metrics, logger),
-  });
+  const loop = (name: Loop, work: () => Promise<number | null>, restMs = TICK_MAX_MS): Ticker => {
+    const ticker = new Ticker(registry, { name, restMs, work, reports: new LoopReports(name, metrics, logger) });
+    metrics.addAge(name, () => ticker.sinceSucceededMs());
+    return ticker;
+  };
+  const record = loop('record', recordWork(app, metrics), tickMs);
+  const relay = loop('relay', relayWork(app, metrics), tickMs);
+  const drafting = app.get(DraftRecurringRuns, { strict: false });
+  const loops = [
+    record,
+    relay,
+    loop('rehearse', rehearsalWork(app)),
+    loop(
+      'draft',
+      draftWork(drafting, logger, () => relay.wake()),
+    ),
+    loop('upkeep', upkeepWork(app, metrics, logger)),
+  ];
   reports.onRecorded = () => relay.wake();
-  metrics.addAge('record', () => record.sinceSucceededMs());
-  metrics.addAge('relay', () => relay.sinceSucceededMs());
-  metrics.addAge('draft', () => draft.sinceSucceededMs());
-  metrics.addAge('rehearse', () => rehearse.sinceSucceededMs());
-  metrics.addAge('upkeep', () => upkeep.sinceSucceededMs());
   // Not the others: they may wait for files of other people or take long, and nobody's air depends on them.
   const isLive = () => Math.max(record.sinceFinishedMs(), relay.sinceFinishedMs()) < STUCK_MS;
   const server = await serve(options, app, metrics, { isLive, record });
   const watch = watchStuck(isLive, options.onStuck);
-  record.start();
-  relay.start();
-  rehearse.start();
-  draft.start();
-  upkeep.start();
+  for (const one of loops) one.start();
   return {
     port: server.port,
     stop: async () => {
       clearInterval(watch);
       app.get(RehearseRuns, { strict: false }).stop();
       probe.stop();
-      await Promise.all([record.stop(), relay.stop(), rehearse.stop(), draft.stop(), upkeep.stop()]);
+      await Promise.all(loops.map((one) => one.stop()));
       await server.close();
       await app.close();
     },
