@@ -81,16 +81,10 @@ async function startWorker() {
   const urlOf = (name) => `postgresql://${user}@localhost/${name}?host=${encodeURIComponent(host)}`;
   const register = pathToFileURL(join(SIMULATION, 'engine/register.mjs')).href;
   const child = fork(join(SIMULATION, 'worker.ts'), [], {
-    execArgv: [
-      ...(process.env.SIM_PROF ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof'] : []),
-      '--conditions=source',
-      '--no-warnings',
-      '--import',
-      register,
-    ],
+    execArgv: ['--conditions=source', '--no-warnings', '--import', register],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
-  ends.push({ child, stop: postgres.stop });
+  ends.push({ child, stop: () => postgres.stop() });
   // Deadlocks are for the simulation to find; nothing has to survive a power cut.
   const settings = { autovacuum: 'off', synchronous_commit: 'off', deadlock_timeout: "'1h'", jit: 'off' };
   const sets = Object.entries(settings).map(([name, value]) => `ALTER SYSTEM SET ${name} = ${value}`);

@@ -1,15 +1,3 @@
-import { randomInt } from 'node:crypto';
-
-const SEED_MAX = 2 ** 31;
-
-/** SIMULATION_SEED, to play one again; else a new one each time. */
-export function chosenSeed(): number {
-  const text = process.env.SIMULATION_SEED;
-  if (text === undefined) return randomInt(1, SEED_MAX);
-  if (!/^\d{1,10}$/.test(text)) throw new Error(`SIMULATION_SEED is "${text}": a whole number from 1 is allowed.`);
-  return Number(text);
-}
-
 /** Draws that are the same for the same seed (mulberry32). */
 export class Draws {
   private state: number;

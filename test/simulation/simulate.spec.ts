@@ -5,8 +5,8 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const SCRIPT = resolve('scripts/simulate.mjs');
 const TIMEOUT_MS = 180_000;
-/** Two of them; `npm run simulate -- --bugs --known` goes through all of them. */
-const BUGS = 'closed-end,no-unique-key';
+/** One of them; `npm run simulate -- --bugs --known` goes through all of them. */
+const BUGS = 'closed-end';
 
 /** The command as people run it, in processes of its own. @returns what it prints */
 async function simulate(...options: string[]): Promise<string> {
@@ -25,19 +25,19 @@ describe('the simulation', () => {
   it(
     'finds nothing, and plays each seed twice alike, whatever was played before it',
     async () => {
-      const all = await simulate('--seeds', '3', '--twice');
+      const all = await simulate('--seeds', '2', '--twice');
       expect(all).toMatch(/\n0 violations\n/);
-      expect(digests(all)).toHaveLength(3);
-      const one = await simulate('--from', '3', '--seeds', '1');
+      expect(digests(all)).toHaveLength(2);
+      const one = await simulate('--from', '2', '--seeds', '1');
       expect(digests(one)).toEqual(digests(all).slice(-1));
     },
     TIMEOUT_MS,
   );
 
   it(
-    'catches planted bugs with the seeds that stand in the docs',
+    'catches a planted bug with the seed that stands in the docs',
     async () => {
-      expect(await simulate('--bugs', '--known', '--only', BUGS)).toMatch(/2 of 2 planted bugs caught/);
+      expect(await simulate('--bugs', '--known', '--only', BUGS)).toMatch(/1 of 1 planted bugs caught/);
     },
     TIMEOUT_MS,
   );
