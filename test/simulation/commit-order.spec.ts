@@ -71,8 +71,11 @@ describe('two commands on one run, of which the second waits for the first', () 
     });
     await later;
     const relayed: string[] = [];
-    await new OutboxReader(desks[0]!).read({ reader: 'test', eventsMax: 10, announce: false }, (event) => {
-      relayed.push(event.type);
+    const reader = new OutboxReader(desks[0]!);
+    // Transactions of other tests hold events back as well.
+    await until('both are relayed', async () => {
+      await reader.read({ reader: 'test', eventsMax: 10, announce: false }, ({ type }) => void relayed.push(type));
+      return relayed.length === 2;
     });
     expect({ committed, relayed }).toEqual({ committed, relayed: committed });
   });

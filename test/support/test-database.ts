@@ -15,7 +15,7 @@ export async function cloneTestDatabase(): Promise<TestDatabase> {
   if (pattern === undefined) throw new Error('No test PostgreSQL: run through Jest, whose global setup starts one.');
   const name = `test_${randomBytes(6).toString('hex')}`;
   const urlOf = (database: string) => pattern.replace('DATABASE', database);
-  await once(urlOf('postgres'), `CREATE DATABASE ${name} TEMPLATE marquee_template`);
+  await once(urlOf('postgres'), `CREATE DATABASE ${name} TEMPLATE marquee_template STRATEGY FILE_COPY`);
   const side = new pg.Client({ connectionString: urlOf(name) });
   await side.connect();
   return {

@@ -44,6 +44,9 @@ export interface RederiveOutcome {
  */
 @Injectable()
 export class RederiveWindows {
+  /** Of PostgreSQL, as long as this process lives: an update of it ends every connection, and is looked at with the next start. */
+  private knownZones: ReadonlySet<ZoneName> | null = null;
+
   constructor(
     @Inject(UnitOfWork) private readonly unitOfWork: UnitOfWork,
     @Inject(ZoneStore) private readonly store: ZoneStore,
@@ -63,7 +66,7 @@ export class RederiveWindows {
         this.store.staleRuns(tx, version, page, RUNS_AT_ONCE),
       );
       for (const id of ids) {
-        const changes = await this.rederive(id);
+        const changes = await this.rederiveOrReport(id);
         total.runs += 1;
         for (const { outcome } of changes) {
           if (outcome === 'MOVED') total.moved += 1;
@@ -73,6 +76,16 @@ export class RederiveWindows {
       }
       if (ids.length < RUNS_AT_ONCE) return total;
       after = ids.at(-1)!;
+    }
+  }
+
+  /** One run that cannot be derived, such as in a zone that this process does not know, keeps none other from it. */
+  private async rederiveOrReport(id: string): Promise<readonly NewZoneChange[]> {
+    try {
+      return await this.rederive(id);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      return [];
     }
   }
 
@@ -99,7 +112,8 @@ export class RederiveWindows {
 
   private async zoned(tx: Transaction, run: DerivedRun, isSlotTaken: boolean): Promise<NewZoneChange[]> {
     const { version, derive } = this.derivation;
-    if (run.tzdataVersion === version) return [];
+    // Older data never overrules newer: two releases may run side by side.
+    if (run.tzdataVersion >= version) return [];
     const zone = run.intent.zone!;
     const derived = derive(run.intent, zone);
     // What people cut off, and what was recorded already, no zone data moves.
@@ -116,7 +130,7 @@ export class RederiveWindows {
 
   private async viewerLocal(tx: Transaction, run: DerivedRun): Promise<NewZoneChange[]> {
     const stored = run.zoneWindows;
-    if (stored?.version === this.derivation.version) return [];
+    if (stored !== null && stored.version >= this.derivation.version) return [];
     const derived = zoneWindows(run.intent, this.derivation);
     if (stored === null) {
       await this.store.keepZoneWindows(tx, run, derived, this.derivation.version);
@@ -140,17 +154,21 @@ export class RederiveWindows {
   /** Boundaries that are still to come, as both sets of zone data put them on the wall. */
   private async differences(tx: Transaction, run: DerivedRun): Promise<NewZoneChange[]> {
     const { version, derive, zones } = this.derivation;
+    this.knownZones ??= await this.store.knownZones(tx);
+    const known = this.knownZones;
     const places: readonly ZoneName[] = run.intent.mode === 'ZONED' ? [run.intent.zone!] : zones();
-    const boundaries = places.flatMap((zone) => {
-      const { start, end } = derive(run.intent, zone);
-      const ends: ['START' | 'END', Instant | null][] = [
-        ['START', start],
-        ['END', end],
-      ];
-      return ends.flatMap(([boundary, at]) =>
-        at === null || at <= tx.now ? [] : [{ zone, boundary, at, wall: wallTime(at, zone).slice(0, 19) }],
-      );
-    });
+    const boundaries = places
+      .filter((zone) => known.has(zone))
+      .flatMap((zone) => {
+        const { start, end } = derive(run.intent, zone);
+        const ends: ['START' | 'END', Instant | null][] = [
+          ['START', start],
+          ['END', end],
+        ];
+        return ends.flatMap(([boundary, at]) =>
+          at === null || at <= tx.now ? [] : [{ zone, boundary, at, wall: wallTime(at, zone).slice(0, 19) }],
+        );
+      });
     const found = await this.store.differences(tx, boundaries);
     return found.map(({ index, wall }) => {
       const { zone, boundary, at, wall: ours } = boundaries[index]!;

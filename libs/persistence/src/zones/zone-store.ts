@@ -49,7 +49,7 @@ export interface HeldBoundary {
 @Injectable()
 export class ZoneStore {
   /**
-   * Ids of runs that were derived with other zone data, or viewer-local ones not yet zone by zone; ascending.
+   * Ids of runs that were derived with older zone data, or viewer-local ones not yet zone by zone; ascending.
    *
    * @param version of this zone data; null: every run that is not over
    */
@@ -57,8 +57,8 @@ export class ZoneStore {
     const rows = await clientOf(tx).$queryRaw<{ id: string }[]>`
       SELECT run.id FROM run LEFT JOIN run_zone_window w ON w.run_id = run.id AND w.schedule_version = run.schedule_version
       WHERE run.state IN ('DRAFT', 'SCHEDULED', 'ACTIVE') AND run.time_mode <> 'INSTANT'
-        AND (${version}::text IS NULL OR run.tzdata_version <> ${version}
-          OR run.time_mode = 'VIEWER_LOCAL' AND run.state <> 'DRAFT' AND w.tzdata_version IS DISTINCT FROM ${version})
+        AND (${version}::text IS NULL OR run.tzdata_version COLLATE "C" < ${version}
+          OR run.time_mode = 'VIEWER_LOCAL' AND run.state <> 'DRAFT' AND coalesce(w.tzdata_version, '') COLLATE "C" < ${version})
         AND (${after}::uuid IS NULL OR run.id > ${after}::uuid)
       ORDER BY run.id LIMIT ${max}`;
     return rows.map(({ id }) => id);
@@ -157,10 +157,16 @@ export class ZoneStore {
     await clientOf(tx).zoneChange.update({ where: { id }, data: { releasedAt: new Date(tx.now), releasedById: by } });
   }
 
+  /** The zones that PostgreSQL knows. It reads all of their files for this, so ask once. */
+  async knownZones(tx: Transaction): Promise<ReadonlySet<ZoneName>> {
+    const rows = await clientOf(tx).$queryRaw<{ name: string }[]>`SELECT name FROM pg_timezone_names`;
+    return new Set(rows.map(({ name }) => name));
+  }
+
   /**
    * Where PostgreSQL's zone data shows another wall time than ours at a boundary that is still to come.
    *
-   * @param boundaries each with the wall time that we derive, `2027-09-10T00:00:00`
+   * @param boundaries each with the wall time that we derive, `2027-09-10T00:00:00`, in zones that PostgreSQL knows
    */
   async differences(
     tx: Transaction,
@@ -173,11 +179,8 @@ export class ZoneStore {
       wall,
     }));
     return clientOf(tx).$queryRaw<{ index: number; wall: string }[]>`
-      SELECT index, theirs AS wall FROM (
-        SELECT b.index, b.wall AS ours,
-          CASE WHEN n.name IS NOT NULL THEN to_char(timezone(b.zone, b.at), 'YYYY-MM-DD"T"HH24:MI:SS') END AS theirs
-        FROM jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) AS b (index int, zone text, at timestamptz, wall text)
-        LEFT JOIN pg_timezone_names n ON n.name = b.zone
-      ) compared WHERE theirs <> ours`;
+      SELECT b.index, to_char(timezone(b.zone, b.at), 'YYYY-MM-DD"T"HH24:MI:SS') AS wall
+      FROM jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) AS b (index int, zone text, at timestamptz, wall text)
+      WHERE to_char(timezone(b.zone, b.at), 'YYYY-MM-DD"T"HH24:MI:SS') <> b.wall`;
   }
 }
