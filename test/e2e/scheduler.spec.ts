@@ -6,7 +6,7 @@ import { cloneTestDatabase, type TestDatabase } from '../support/test-database.j
 import { until } from '../support/until.js';
 import { buildScheduler, RunningScheduler, type BuiltScheduler } from './built-scheduler.js';
 
-const STORM = 2_500;
+const STORM = 1_200;
 
 describe('the scheduler process', () => {
   let built: BuiltScheduler;

@@ -99,7 +99,7 @@ describe('an entry with times of its own', () => {
           expect(isEntryOn(entry, place, edges[index + 1]! - 1)).toBe(isEntryOn(entry, place, edges[index]!));
         },
       ),
-      { numRuns: 600 },
+      { numRuns: 300 },
     );
   });
 
