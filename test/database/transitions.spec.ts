@@ -286,7 +286,7 @@ describe('recording due transitions', () => {
       await dying.query('BEGIN');
       // What the store itself does first, so that the test holds the lock that the store asks for.
       const turn = await heir.unitOfWork.record(SYSTEM_ACTOR, async (tx) => {
-        await store.recordDue(tx, { runsMax: 1, setAside: storm(10).map(({ id }) => id) });
+        await store.listDue(tx, { runsMax: 1, setAside: storm(10).map(({ id }) => id) });
         return database.query<{ key: string }>(
           `SELECT (classid::bigint << 32 | objid::bigint)::text AS key FROM pg_locks WHERE locktype = 'advisory'
            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,

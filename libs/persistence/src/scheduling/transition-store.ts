@@ -38,10 +38,12 @@ interface DueRow {
   readonly missed: boolean;
 }
 
-/** An instant at which more runs begin, or end, than one batch holds, and before which nothing is due. */
-interface Crowd {
+/** The oldest boundary that is due. */
+interface OldestDue {
   readonly kind: DueTransition['kind'];
   readonly at: Instant;
+  /** More runs begin, or end, at this instant than one batch holds. */
+  readonly isCrowded: boolean;
 }
 
 /** The advisory lock of the turn: an arbitrary number, held until the transaction ends, however it ends. */
@@ -75,20 +77,21 @@ export class TransitionStore {
    *   contradict each other, which no scheduler makes happen: nothing of the batch is recorded, and people must look
    */
   async recordDue(tx: Transaction, scope: DueScope): Promise<RecordedBatch | null> {
-    const crowd = await this.findCrowd(tx, scope);
-    if (crowd !== null) return this.recordCrowd(tx, scope, crowd);
+    const oldest = await this.findOldest(tx, scope);
+    if (oldest === null) return { transitions: [], happenedAt: tx.now, isFull: false };
+    if (oldest.isCrowded) return this.recordCrowd(tx, scope, oldest);
     if (!(await this.takeTurn(tx))) return null;
     const { transitions, isFull } = await this.chooseDue(tx, scope);
     await this.write(tx, transitions);
     return { transitions, happenedAt: tx.now, isFull };
   }
 
-  private async recordCrowd(tx: Transaction, scope: DueScope, seen: Crowd): Promise<RecordedBatch | null> {
+  private async recordCrowd(tx: Transaction, scope: DueScope, { kind, at }: OldestDue): Promise<RecordedBatch | null> {
     if (!(await this.shareTurn(tx))) return null;
     // Asked again: whoever had the turn before may have recorded all of them.
-    const crowd = await this.findCrowd(tx, scope);
-    const isStill = crowd?.kind === seen.kind && crowd.at === seen.at;
-    const transitions = isStill ? await this.chooseCrowd(tx, scope, crowd) : [];
+    const oldest = await this.findOldest(tx, scope);
+    const isStill = oldest?.isCrowded === true && oldest.kind === kind && oldest.at === at;
+    const transitions = isStill ? await this.chooseCrowd(tx, scope, oldest) : [];
     await this.write(tx, transitions);
     return { transitions, happenedAt: tx.now, isFull: true };
   }
@@ -126,9 +129,9 @@ export class TransitionStore {
   }
 
   /** Reads without locks: also what a neighbour is recording. An end comes before a beginning at the same instant. */
-  protected async findCrowd(tx: Transaction, { runsMax, setAside }: DueScope): Promise<Crowd | null> {
+  protected async findOldest(tx: Transaction, { runsMax, setAside }: DueScope): Promise<OldestDue | null> {
     const now = new Date(tx.now);
-    const rows = await clientOf(tx).$queryRaw<{ kind: Crowd['kind']; at: Date; crowded: boolean }[]>`
+    const rows = await clientOf(tx).$queryRaw<{ kind: OldestDue['kind']; at: Date; crowded: boolean }[]>`
       SELECT kind, at, CASE kind
         WHEN 'RETIRED' THEN EXISTS (SELECT 1 FROM run WHERE state = 'ACTIVE' AND ends_at = at
           AND id <> ALL (${setAside}::uuid[]) ORDER BY ends_at, id OFFSET ${runsMax})
@@ -143,11 +146,10 @@ export class TransitionStore {
           WHERE state = 'SCHEDULED' AND starts_at <= ${now}::timestamptz AND id <> ALL (${setAside}::uuid[])
           ORDER BY starts_at, id LIMIT 1)
       ) AS due ORDER BY at, kind = 'RETIRED' DESC LIMIT 1`;
-    const first = rows[0];
-    return first?.crowded === true ? { kind: first.kind, at: first.at.getTime() } : null;
+    return rows.map(({ kind, at, crowded }) => ({ kind, at: at.getTime(), isCrowded: crowded }))[0] ?? null;
   }
 
-  private async chooseCrowd(tx: Transaction, scope: DueScope, { kind, at }: Crowd): Promise<DueTransition[]> {
+  private async chooseCrowd(tx: Transaction, scope: DueScope, { kind, at }: OldestDue): Promise<DueTransition[]> {
     const locked = kind === 'RETIRED' ? this.lockEnding(tx, scope, at) : this.lockBeginning(tx, scope, at);
     return dueTransitions(await locked, tx.now, at);
   }
