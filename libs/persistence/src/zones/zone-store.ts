@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Boundary, BoundaryChange, Instant, RunState, Window, WindowIntent, ZoneName, ZoneWindow } from '#domain';
 import { intentOf } from '../campaign/run-store.js';
-import type { Prisma } from '../generated/client.js';
 import { clientOf, type Transaction } from '../transaction.js';
 import { isUuid } from '../uuid.js';
 import { keepZoneWindows } from './zone-windows.js';
