@@ -69,12 +69,14 @@ async function round(stage, runs) {
 async function untilAll(client, meant, runs) {
   const deadline = Date.now() + ROUND_MS_MAX;
   for (;;) {
+    // By the index of what is due: counting what was recorded would take a good part of a core from those who record it.
     const { rows } = await client.query(
-      `SELECT count(*)::int AS n, extract(epoch FROM clock_timestamp() - $1)::float8 * 1000 AS ms FROM transition WHERE meant_at = $1`,
+      `SELECT EXISTS (SELECT FROM run WHERE state = 'SCHEDULED' AND starts_at = $1) AS "isLeft",
+         extract(epoch FROM clock_timestamp() - $1)::float8 * 1000 AS ms`,
       [meant],
     );
-    if (rows[0].n >= runs) return rows[0].ms;
-    if (Date.now() > deadline) throw new Error(`${rows[0].n} of ${runs} transitions after ${ROUND_MS_MAX} ms.`);
+    if (!rows[0].isLeft) return rows[0].ms;
+    if (Date.now() > deadline) throw new Error(`Not all of ${runs} transitions after ${ROUND_MS_MAX} ms.`);
     await wait(POLL_MS);
   }
 }

@@ -1,6 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import pg from 'pg';
-import { HOUR_MS, RUN_TRANSITIONS, SYSTEM_ACTOR, type DueRun, type DueTransition, type RunState } from '#domain';
+import {
+  HOUR_MS,
+  RUN_TRANSITIONS,
+  SYSTEM_ACTOR,
+  type DueRun,
+  type DueTransition,
+  type Instant,
+  type RunState,
+} from '#domain';
 import { TransitionStore, type DueScope, type Transaction } from '#persistence';
 import { insertRuns } from '../support/due-runs.js';
 import { contradictions, makeScheduler, transitionRows, type TestScheduler } from '../support/schedulers.js';
@@ -29,13 +37,13 @@ class HaltingStore extends TransitionStore {
   constructor(private readonly at: (border: number) => Promise<void>) {
     super();
   }
-  protected override async lockBeginning(tx: Transaction, scope: DueScope): Promise<DueRun[]> {
+  protected override async lockBeginning(tx: Transaction, scope: DueScope, until: Instant): Promise<DueRun[]> {
     await this.at(0);
-    return super.lockBeginning(tx, scope);
+    return super.lockBeginning(tx, scope, until);
   }
-  protected override async lockEnding(tx: Transaction, scope: DueScope): Promise<DueRun[]> {
+  protected override async lockEnding(tx: Transaction, scope: DueScope, until: Instant): Promise<DueRun[]> {
     await this.at(1);
-    return super.lockEnding(tx, scope);
+    return super.lockEnding(tx, scope, until);
   }
   protected override async moveStates(tx: Transaction, transitions: readonly DueTransition[]): Promise<void> {
     await this.at(2);

@@ -172,10 +172,33 @@ describe('recording due transitions', () => {
     expect(await contradictions(database)).toEqual([]);
   });
 
+  it('several schedulers share one instant, and nobody goes on to a later one before it is recorded', async () => {
+    const later = run('later', 'SCHEDULED', NOON + 1, null);
+    await insertRuns(database, [...storm(5), later]);
+    now = NOON + MINUTE_MS;
+    const store = new TransitionStore();
+    const batch = async (one: TestScheduler) =>
+      one.unitOfWork.record(SYSTEM_ACTOR, (tx) => store.recordDue(tx, { runsMax: 2, setAside: [] }));
+    const [first, second] = [scheduler({ clock }), scheduler({ clock })];
+    const beside: (number | undefined)[] = [];
+    await first.unitOfWork.record(SYSTEM_ACTOR, async (tx) => {
+      await store.recordDue(tx, { runsMax: 2, setAside: [] });
+      // Not committed: to the other, all five are still due, then three, of which one is free; then no crowd is left.
+      for (let i = 0; i < 3; i += 1) beside.push((await batch(second))?.transitions.length);
+    });
+    expect(beside).toEqual([2, 1, undefined]);
+    expect(await states()).toEqual({ ACTIVE: 5, SCHEDULED: 1 });
+    expect((await batch(second))?.transitions.map(({ runId }) => runId)).toEqual([later.id]);
+    expect(await contradictions(database)).toEqual([]);
+  });
+
   describe('each guard is enough without the others', () => {
     /** Nobody waits for a turn, and all take runs at once. */
     class WithoutTurns extends TransitionStore {
       protected override async takeTurn(): Promise<boolean> {
+        return true;
+      }
+      protected override async shareTurn(): Promise<boolean> {
         return true;
       }
     }
@@ -191,6 +214,8 @@ describe('recording due transitions', () => {
           state: 'SCHEDULED',
           scheduleVersion: 1,
           window: { start: starts_at.getTime(), end: null },
+          scheduledAt: null,
+          isMissed: false,
         }));
       }
     }
@@ -261,7 +286,7 @@ describe('recording due transitions', () => {
       await dying.query('BEGIN');
       // What the store itself does first, so that the test holds the lock that the store asks for.
       const turn = await heir.unitOfWork.record(SYSTEM_ACTOR, async (tx) => {
-        await store.recordDue(tx, { runsMax: 1, setAside: storm(10).map(({ id }) => id) });
+        await store.listDue(tx, { runsMax: 1, setAside: storm(10).map(({ id }) => id) });
         return database.query<{ key: string }>(
           `SELECT (classid::bigint << 32 | objid::bigint)::text AS key FROM pg_locks WHERE locktype = 'advisory'
            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,

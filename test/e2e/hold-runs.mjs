@@ -7,7 +7,13 @@ import { pathToFileURL } from 'node:url';
 
 const [index, how] = process.argv.slice(2);
 const { Database, TransitionStore, UnitOfWork } = await import(pathToFileURL(index).href);
-const database = new Database({ url: process.env.DATABASE_URL, poolMax: 1, applicationName: 'holder' });
+// As a scheduler's own: see SILENT_MS_MAX in apps/scheduler.
+const database = new Database({
+  url: process.env.DATABASE_URL,
+  poolMax: 1,
+  applicationName: 'holder',
+  silentMaxMs: 2_000,
+});
 const actor = { kind: 'SYSTEM', memberId: null, keyId: null, displayName: 'Holder', role: 'SYSTEM', partnerId: null };
 
 await new UnitOfWork(database).record(actor, async (tx) => {

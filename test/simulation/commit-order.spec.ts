@@ -1,5 +1,5 @@
 import { accepted, type Actor } from '#domain';
-import { Database, OutboxReader, RunStore, UnitOfWork } from '#persistence';
+import { Database, OutboxReader, RunStore, UnitOfWork, type Transaction } from '#persistence';
 import { insertRuns, testId } from '../support/due-runs.js';
 import { cloneTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { until } from '../support/until.js';
@@ -35,6 +35,18 @@ describe('two commands on one run, of which the second waits for the first', () 
     await database.drop();
   });
 
+  const isWaiting = async () => (await database.query('SELECT 1 FROM pg_locks WHERE NOT granted')).length > 0;
+  const relayedInOrder = async () => {
+    const relayed: string[] = [];
+    const reader = new OutboxReader(desks[0]!);
+    // Transactions of other tests hold events back as well.
+    await until('both are relayed', async () => {
+      await reader.read({ reader: 'test', eventsMax: 10, announce: false }, ({ type }) => void relayed.push(type));
+      return relayed.length === 2;
+    });
+    return relayed;
+  };
+
   it('are relayed in the order in which they were committed', async () => {
     const runId = testId('run');
     await insertRuns(database, [{ id: runId, state: 'SCHEDULED', start: Date.UTC(2027, 0, 1), end: null }]);
@@ -50,9 +62,6 @@ describe('two commands on one run, of which the second waits for the first', () 
       });
       committed.push(type);
     };
-    const isWaiting = async () =>
-      (await database.query('SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = $1', ['transactionid'])).length >
-      0;
     const [begun, held] = [signal(), signal()];
     const later = decide(desks[1]!, 'run.cancelled', {
       before: async () => {
@@ -70,13 +79,37 @@ describe('two commands on one run, of which the second waits for the first', () 
       },
     });
     await later;
-    const relayed: string[] = [];
-    const reader = new OutboxReader(desks[0]!);
-    // Transactions of other tests hold events back as well.
-    await until('both are relayed', async () => {
-      await reader.read({ reader: 'test', eventsMax: 10, announce: false }, ({ type }) => void relayed.push(type));
-      return relayed.length === 2;
-    });
+    const relayed = await relayedInOrder();
     expect({ committed, relayed }).toEqual({ committed, relayed: committed });
+  });
+
+  it('are relayed so as well when one of them decides of several runs, and wrote something before', async () => {
+    const [first, second] = [testId('first'), testId('second')];
+    const start = Date.UTC(2027, 0, 1);
+    await insertRuns(
+      database,
+      [first, second].map((id) => ({ id, state: 'SCHEDULED' as const, start, end: null })),
+    );
+    const store = new RunStore();
+    const committed: string[] = [];
+    const record = async (desk: Database, type: string, lock: (tx: Transaction) => Promise<unknown>) => {
+      await new UnitOfWork(desk).record(member(type), async (tx) => {
+        await lock(tx);
+        tx.emit({ type, subjectType: 'run', subjectId: second, payload: {} });
+      });
+      committed.push(type);
+    };
+    let other: Promise<void> = Promise.resolve();
+    await record(desks[0]!, 'run.shortened', async (tx) => {
+      await store.lockAll(tx);
+      // The transaction has its id from here on.
+      await store.lockRun(tx, first);
+      other = record(desks[1]!, 'run.cancelled', (cancelling) => store.lockRun(cancelling, second));
+      await until('the other waits, or is done', async () => committed.length > 0 || isWaiting());
+      await store.lockAiring(tx);
+    });
+    await other;
+    expect(committed).toHaveLength(2);
+    expect(await relayedInOrder()).toEqual(committed);
   });
 });

@@ -11,6 +11,8 @@ const SCHEDULERS = 3;
 const LEAD_MS = 3_000;
 const ENDS_AFTER_MS = 1_000;
 const POLL_MS = 50;
+/** More than all schedulers together have in transactions that are not committed. */
+const SEQS_LOOKED_BACK = 5_000;
 const RECORDED_WITHIN_MS = 120_000;
 
 /** What a round shows, milliseconds from the instant that was meant. */
@@ -41,6 +43,7 @@ export class StormRound {
   private readonly running: (RunningScheduler | null)[] = [];
   private readonly all: RunningScheduler[] = [];
   private readonly seen = new Map<string, string>();
+  private lastSeq = 0;
   private isOver = false;
 
   constructor(
@@ -160,10 +163,13 @@ export class StormRound {
     return this.runs + Math.floor(this.runs / 2);
   }
 
-  /** What another connection can see is committed; and it is never to vanish. */
+  /** What another connection can see is committed; and it is never to vanish. Numbers given early may be committed late. */
   private async look(): Promise<void> {
-    const last = [...this.seen.keys()].at(-1) ?? '0';
-    for (const { seq, told } of await this.rowsAfter(last)) this.seen.set(seq, told);
+    const after = Math.max(0, this.lastSeq - SEQS_LOOKED_BACK);
+    for (const { seq, told } of await this.rowsAfter(String(after))) {
+      this.seen.set(seq, told);
+      this.lastSeq = Math.max(this.lastSeq, Number(seq));
+    }
   }
 
   private async rowsAfter(seq: string): Promise<SeenRow[]> {

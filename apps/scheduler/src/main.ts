@@ -12,6 +12,9 @@ import { startScheduler } from './scheduler.js';
 
 const HOST_NAME = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/i;
 
+/** While a scheduler that was stopped by its system has the turn, the others wait: not longer than this. */
+const SILENT_MS_MAX = 2_000;
+
 async function main(): Promise<void> {
   const settings = parseSettings(SCHEDULER_SETTINGS, process.env);
   const logger = createLogger({ name: 'scheduler', level: settings.LOG_LEVEL });
@@ -21,7 +24,7 @@ async function main(): Promise<void> {
     throw new SettingsError([
       'DATABASE_URL is not set: the scheduler needs a PostgreSQL. Give its URL, or start everything with npm start.',
     ]);
-  const database = { url, poolMax, applicationName: 'marquee-scheduler' };
+  const database = { url, poolMax, applicationName: 'marquee-scheduler', silentMaxMs: SILENT_MS_MAX };
   const onStuck = () => {
     logger.fatal('a loop hangs: exiting, so that a new process takes over');
     process.exit(1);

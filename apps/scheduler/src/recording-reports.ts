@@ -5,8 +5,9 @@ import type { SchedulerMetrics } from './scheduler-metrics.js';
 
 /** Puts what recording tells into the log and the metrics, and lets the relay know that there are events. */
 export class RecordingReports extends SchedulingReports {
-  /** Called when a batch was committed; set when the relay is there. */
+  /** Called after a tick that recorded something; set when the relay is there. */
   onRecorded: () => void = () => undefined;
+  private isSomethingRecorded = false;
 
   constructor(
     private readonly metrics: SchedulerMetrics,
@@ -21,7 +22,13 @@ export class RecordingReports extends SchedulingReports {
     const activated = transitions.filter(({ kind }) => kind === 'ACTIVATED').length;
     const lateMsMax = happenedAt - transitions[0]!.meantAt;
     this.logger.info({ activated, retired: transitions.length - activated, lateMsMax }, 'transitions recorded');
-    this.onRecorded();
+    this.isSomethingRecorded = true;
+  }
+
+  /** Recording goes before telling: in a storm of boundaries the relay would take half of what recording needs. */
+  tickEnded(): void {
+    if (this.isSomethingRecorded) this.onRecorded();
+    this.isSomethingRecorded = false;
   }
 
   batchFailed(error: unknown): void {

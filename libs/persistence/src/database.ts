@@ -8,13 +8,14 @@ export interface DatabaseOptions {
   readonly poolMax: number;
   /** Shown in pg_stat_activity: which process holds what. */
   readonly applicationName: string;
+  /** A transaction in which nothing was sent for so long is undone, and lets go of its rows. 5,000 milliseconds unless given. */
+  readonly silentMaxMs?: number;
 }
 
 /** Nobody waits longer than this for a free connection; without it a stalled database would hang every request. */
 const CONNECT_TIMEOUT_MS = 3_000;
 const STATEMENT_TIMEOUT_MS = 10_000;
-/** A transaction whose program stopped talking lets go of its rows after this. */
-const IDLE_IN_TRANSACTION_TIMEOUT_MS = 5_000;
+const SILENT_MS_MAX = 5_000;
 /** How often a running statement looks whether its client still lives; 0, PostgreSQL's default, would keep a dead one's locks. */
 const CLIENT_CONNECTION_CHECK = '2s';
 
@@ -36,7 +37,7 @@ export class Database {
       application_name: options.applicationName,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       statement_timeout: STATEMENT_TIMEOUT_MS,
-      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+      idle_in_transaction_session_timeout: options.silentMaxMs ?? SILENT_MS_MAX,
       keepAlive: true,
       options: `-c client_connection_check_interval=${CLIENT_CONNECTION_CHECK}`,
     });

@@ -60,42 +60,49 @@ export class RederiveWindows {
   async execute(scope: 'STALE' | 'ALL'): Promise<RederiveOutcome> {
     const version = scope === 'ALL' ? null : this.derivation.version;
     const total = { runs: 0, moved: 0, held: 0, differs: 0 };
+    const blocked: string[] = [];
     for (let after: string | null = null; ;) {
       const page: string | null = after;
       const ids: readonly string[] = await this.unitOfWork.record(SYSTEM_ACTOR, (tx) =>
         this.store.staleRuns(tx, version, page, RUNS_AT_ONCE),
       );
       for (const id of ids) {
-        const changes = await this.rederiveOrReport(id);
-        total.runs += 1;
-        for (const { outcome } of changes) {
-          if (outcome === 'MOVED') total.moved += 1;
-          else if (outcome === 'HELD') total.held += 1;
-          else total.differs += 1;
-        }
+        const changes = await this.rederive(id);
+        if (changes === 'SLOT_TAKEN') blocked.push(id);
+        else count(total, changes);
       }
-      if (ids.length < RUNS_AT_ONCE) return total;
+      if (ids.length < RUNS_AT_ONCE) break;
       after = ids.at(-1)!;
+    }
+    await this.rederiveBlocked(blocked, total);
+    return total;
+  }
+
+  /**
+   * Runs whose slot was taken when it was their turn: whoever has it may have moved meanwhile, and made room, as neighbours do that
+   * move together. Again and again, as long as one gets on; what is left then is held.
+   */
+  private async rederiveBlocked(blocked: readonly string[], total: RederiveTotal): Promise<void> {
+    const left: string[] = [];
+    for (const id of blocked) {
+      const changes = await this.rederive(id);
+      if (changes === 'SLOT_TAKEN') left.push(id);
+      else count(total, changes);
+    }
+    if (left.length > 0 && left.length < blocked.length) return this.rederiveBlocked(left, total);
+    for (const id of left) {
+      count(total, await this.unitOfWork.record(SYSTEM_ACTOR, (tx) => this.rederiveIn(tx, id, true)));
     }
   }
 
   /** One run that cannot be derived, such as in a zone that this process does not know, keeps none other from it. */
-  private async rederiveOrReport(id: string): Promise<readonly NewZoneChange[]> {
-    try {
-      return await this.rederive(id);
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      return [];
-    }
-  }
-
-  /** A move that another run's slot forbids is held as well, in a second attempt. */
-  private async rederive(id: string): Promise<readonly NewZoneChange[]> {
+  private async rederive(id: string): Promise<readonly NewZoneChange[] | 'SLOT_TAKEN'> {
     try {
       return await this.unitOfWork.record(SYSTEM_ACTOR, (tx) => this.rederiveIn(tx, id, false));
     } catch (error) {
-      if (violationOf(error)?.kind !== 'EXCLUSION') throw error;
-      return this.unitOfWork.record(SYSTEM_ACTOR, (tx) => this.rederiveIn(tx, id, true));
+      if (violationOf(error)?.kind === 'EXCLUSION') return 'SLOT_TAKEN';
+      if (error instanceof RangeError) return [];
+      throw error;
     }
   }
 
@@ -212,6 +219,17 @@ export class RederiveWindows {
     tx.audit({ action: 'run.zone-data-changed', subjectType: 'run', subjectId: run.id, after: payload });
     tx.emit({ type: 'run.zone-data-changed', subjectType: 'run', subjectId: run.id, payload });
     if (payload.moved + payload.held > 0) tx.programmeChanged();
+  }
+}
+
+type RederiveTotal = { -readonly [Field in keyof RederiveOutcome]: RederiveOutcome[Field] };
+
+function count(total: RederiveTotal, changes: readonly NewZoneChange[]): void {
+  total.runs += 1;
+  for (const { outcome } of changes) {
+    if (outcome === 'MOVED') total.moved += 1;
+    else if (outcome === 'HELD') total.held += 1;
+    else total.differs += 1;
   }
 }
 

@@ -16,6 +16,8 @@ const run = (id: string, state: RunState, start: number, end: number | null): Du
   state,
   scheduleVersion: 1,
   window: { start, end },
+  scheduledAt: null,
+  isMissed: false,
 });
 
 /** Few instants and few runs, so that boundaries meet often. */
@@ -106,6 +108,27 @@ describe('due transitions', () => {
     expect(names(dueTransitions(handOver, 10))).toEqual(['b RETIRED 10', 'a ACTIVATED 10']);
   });
 
+  it.each([
+    ['SCHEDULED', false, 9, ['ACTIVATED false']],
+    ['SCHEDULED', false, 20, ['ACTIVATED true', 'RETIRED true']],
+    ['ACTIVE', false, 20, ['RETIRED false']],
+    ['ACTIVE', true, 20, ['RETIRED true']],
+  ] as const)('of a run %s, missed before: %s, at %d: %j', (state, isMissed, now, expected) => {
+    const due = dueTransitions([{ ...run('a', state, 5, 20), isMissed }], now);
+    expect(due.map((one) => `${one.kind} ${one.isMissed}`)).toEqual(expected);
+  });
+
+  it('could be answered since the boundary, or since the run was scheduled, whichever is later', () => {
+    const answerable = (scheduledAt: number | null) =>
+      dueTransitions([{ ...run('a', 'SCHEDULED', 5, 8), scheduledAt }], 9).map((one) => one.answerableAt);
+    expect([null, 3, 6, 9].map(answerable)).toEqual([
+      [5, 8],
+      [5, 8],
+      [6, 8],
+      [9, 9],
+    ]);
+  });
+
   it('do not depend on the order of the rows, and leave them as they are (property)', () => {
     fc.assert(
       fc.property(runs, instant, fc.infiniteStream(fc.nat()), (list, now, keys) => {
@@ -166,13 +189,7 @@ describe('batches of due runs', () => {
   });
 
   it('keep the order of the ids at one end, also for a run that begins and ends in the batch', () => {
-    const due = (id: string, state: RunState, start: number, end: number): DueRun => ({
-      id,
-      state,
-      scheduleVersion: 1,
-      window: { start, end },
-    });
-    const batch = dueBatch([due('c', 'SCHEDULED', 7, 9)], [due('x', 'ACTIVE', 1, 5), due('a', 'ACTIVE', 1, 9)], 2, 9);
+    const batch = dueBatch([run('c', 'SCHEDULED', 7, 9)], [run('x', 'ACTIVE', 1, 5), run('a', 'ACTIVE', 1, 9)], 2, 9);
     // b, which ends at 9 as well, was left behind by the limit of two.
     expect(batch.transitions.map(({ runId, kind, meantAt }) => `${runId} ${kind} ${meantAt}`)).toEqual([
       'x RETIRED 5',

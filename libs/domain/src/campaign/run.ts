@@ -41,6 +41,10 @@ export interface DueRun {
   readonly state: RunState;
   readonly scheduleVersion: number;
   readonly window: Window;
+  /** When it got the dates of this schedule version; null: before that was written down. */
+  readonly scheduledAt: Instant | null;
+  /** True: its window was over when its beginning was recorded. */
+  readonly isMissed: boolean;
 }
 
 export interface DueTransition {
@@ -49,6 +53,10 @@ export interface DueTransition {
   readonly kind: TransitionKind;
   /** The instant that was meant: the boundary itself, however late it is recorded. */
   readonly meantAt: Instant;
+  /** Since when an answer could be right: the boundary, or the moment at which it was scheduled, if that was later. */
+  readonly answerableAt: Instant;
+  /** The window was over when the beginning was recorded: nobody saw it. Its end is missed with it. */
+  readonly isMissed: boolean;
 }
 
 /**
@@ -56,27 +64,29 @@ export interface DueTransition {
  * same one (a hand-over ends before it begins), then by run. A run that began and ended while nobody looked gets both.
  *
  * @param now boundaries at `now` are due
+ * @param until those after it are left for later; at most `now`
  */
-export function dueTransitions(runs: readonly DueRun[], now: Instant): DueTransition[] {
+export function dueTransitions(runs: readonly DueRun[], now: Instant, until: Instant = now): DueTransition[] {
   return runs
-    .flatMap((run): DueTransition[] => {
-      const of = (kind: TransitionKind, meantAt: Instant) => ({
-        runId: run.id,
-        scheduleVersion: run.scheduleVersion,
-        kind,
-        meantAt,
-      });
-      const activated = run.state === 'SCHEDULED' && run.window.start <= now ? [of('ACTIVATED', run.window.start)] : [];
-      const onAir = run.state === 'ACTIVE' || activated.length > 0;
-      const retired = onAir && run.window.end !== null && run.window.end <= now ? [of('RETIRED', run.window.end)] : [];
-      return [...activated, ...retired];
-    })
+    .flatMap((run) => dueOf(run, now).filter(({ meantAt }) => meantAt <= until))
     .sort(
       (a, b) =>
         a.meantAt - b.meantAt ||
         (a.kind === b.kind ? 0 : a.kind === 'RETIRED' ? -1 : 1) ||
         (a.runId < b.runId ? -1 : 1),
     );
+}
+
+function dueOf(run: DueRun, now: Instant): DueTransition[] {
+  const { id, state, scheduleVersion, window, scheduledAt } = run;
+  const begins = state === 'SCHEDULED' && window.start <= now;
+  const ends = (begins || state === 'ACTIVE') && window.end !== null && window.end <= now;
+  const isMissed = begins ? ends : run.isMissed;
+  const of = (kind: TransitionKind, meantAt: Instant) => {
+    const answerableAt = Math.max(meantAt, scheduledAt ?? meantAt);
+    return { runId: id, scheduleVersion, kind, meantAt, answerableAt, isMissed };
+  };
+  return [...(begins ? [of('ACTIVATED', window.start)] : []), ...(ends ? [of('RETIRED', window.end)] : [])];
 }
 
 /** What a batch of due runs lets one record, and whether more may be due behind it. */
@@ -109,7 +119,7 @@ export function dueBatch(
   const lastStart = beginning.length < runsMax ? null : beginning.at(-1)!.window.start;
   const lastEnding = ending.length < runsMax ? null : ending.at(-1)!;
   const lastEnd = lastEnding?.window.end ?? null;
-  const transitions = dueTransitions([...beginning, ...ending], Math.min(now, lastStart ?? now, lastEnd ?? now));
+  const transitions = dueTransitions([...beginning, ...ending], now, Math.min(now, lastStart ?? now, lastEnd ?? now));
   return {
     transitions: transitions.filter(
       (due) => lastEnding === null || due.meantAt < lastEnd! || (due.kind === 'RETIRED' && due.runId <= lastEnding.id),

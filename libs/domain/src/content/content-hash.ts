@@ -4,9 +4,14 @@ import canonicalize from 'canonicalize';
 import type { Locale } from '../text/locale.js';
 import type { ContentDocument } from './document.js';
 
-/** SHA-256 of a value's RFC 8785 canonical JSON, as 64 hex digits: the same for every order of keys. */
+/** A value as RFC 8785 canonical JSON: the same for every order of keys. */
+export function canonicalText(value: unknown): string {
+  return canonicalize(value) ?? 'null';
+}
+
+/** SHA-256 of a value's canonical text, as 64 hex digits. */
 export function canonicalHash(value: unknown): string {
-  return bytesToHex(sha256(utf8ToBytes(canonicalize(value) ?? 'null')));
+  return bytesToHex(sha256(utf8ToBytes(canonicalText(value))));
 }
 
 /**

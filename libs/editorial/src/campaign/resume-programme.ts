@@ -46,6 +46,7 @@ export class ResumeProgramme {
     return this.unitOfWork.decide(actor, { name: 'resumeProgramme', input: asked, idempotencyKey }, async (tx) => {
       const denied = permissionRefusals(actor, 'programme.pause');
       if (denied.length > 0 || actor.memberId === null) return refused(denied);
+      await this.runs.lockAll(tx);
       const pause = await this.pauses.lockPause(tx, asked.pauseId);
       if (pause === null) return refused([notFound('pause', asked.pauseId, ['input', 'pauseId'])]);
       const touched = (await this.runs.lockAiring(tx)).filter((run) => isTouched(pause, run, overAt(pause, tx.now)));

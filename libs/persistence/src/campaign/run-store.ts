@@ -4,8 +4,10 @@ import {
   audienceRanges,
   earthWindow,
   formatInstant,
+  hostDerivation,
   runAudience,
   wallWindow,
+  zoneWindows,
   type CodeRange,
   type Audience,
   type Instant,
@@ -20,6 +22,7 @@ import type { Prisma } from '../generated/client.js';
 import { campaignColumns } from './campaign-store.js';
 import { clientOf, type Transaction } from '../transaction.js';
 import { isUuid } from '../uuid.js';
+import { keepZoneWindows } from '../zones/zone-windows.js';
 
 /** A run locked by the transaction that reads it. */
 export interface LockedRun {
@@ -88,6 +91,7 @@ export class RunStore {
         updatedAt: at,
       },
     });
+    if (state === 'SCHEDULED') await keepHostWindows(tx, { id, scheduleVersion: 1, intent });
     return id;
   }
 
@@ -99,6 +103,15 @@ export class RunStore {
     const row = await clientOf(tx).run.findUniqueOrThrow({ where: { id } });
     const { campaignId, playlistId, state, scheduleVersion, regions } = row;
     return { id: row.id, campaignId, playlistId, state, scheduleVersion, regions, intent: intentOf(row) };
+  }
+
+  /**
+   * Waits until nobody else is at work on any run, and keeps all others away until the transaction ends, the scheduler too. Before
+   * anything is written: the transaction's id then comes after those of all who decided of these runs before, and events are
+   * relayed in the order of ids.
+   */
+  async lockAll(tx: Transaction): Promise<void> {
+    await clientOf(tx).$executeRaw`LOCK TABLE run IN EXCLUSIVE MODE`;
   }
 
   /** Every run that waits or is on air, locked in the order of their ids until the transaction ends. */
@@ -174,17 +187,20 @@ export class RunStore {
     run: LockedRun,
     change: { state: RunState; intent: WindowIntent; regions: readonly string[]; newVersion: boolean },
   ): Promise<void> {
+    const { state, intent, regions, newVersion } = change;
+    const scheduleVersion = run.scheduleVersion + (newVersion ? 1 : 0);
     await clientOf(tx).run.update({
       where: { id: run.id },
       data: {
-        state: change.state,
-        ...windowColumns(change.intent),
-        regions: [...change.regions],
-        scheduledAt: change.state === 'DRAFT' ? null : new Date(tx.now),
-        scheduleVersion: run.scheduleVersion + (change.newVersion ? 1 : 0),
+        state,
+        ...windowColumns(intent),
+        regions: [...regions],
+        scheduledAt: state === 'DRAFT' ? null : new Date(tx.now),
+        scheduleVersion,
         updatedAt: new Date(tx.now),
       },
     });
+    if (state !== 'DRAFT') await keepHostWindows(tx, { id: run.id, scheduleVersion, intent });
   }
 
   async setState(tx: Transaction, runId: string, state: RunState): Promise<void> {
@@ -215,6 +231,13 @@ export class RunStore {
   async releaseSlot(tx: Transaction, runId: string): Promise<void> {
     await clientOf(tx).slot.deleteMany({ where: { runId } });
   }
+}
+
+/** A viewer-local run's windows as they are derived at the decision, for newer zone data to be held against. */
+async function keepHostWindows(tx: Transaction, run: { id: string; scheduleVersion: number; intent: WindowIntent }) {
+  if (run.intent.mode !== 'VIEWER_LOCAL') return;
+  const host = hostDerivation(TZDATA_VERSION);
+  await keepZoneWindows(tx, run, zoneWindows(run.intent, host), host.version);
 }
 
 /** What the columns of a run say of its window. */

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Boundary, BoundaryChange, Instant, RunState, Window, WindowIntent, ZoneName, ZoneWindow } from '#domain';
 import { intentOf } from '../campaign/run-store.js';
-import type { Prisma } from '../generated/client.js';
 import { clientOf, type Transaction } from '../transaction.js';
 import { isUuid } from '../uuid.js';
+import { keepZoneWindows } from './zone-windows.js';
 
 /** A run that is not over, locked, with what was derived for it. */
 export interface DerivedRun {
@@ -103,16 +103,7 @@ export class ZoneStore {
     windows: readonly ZoneWindow[],
     version: string,
   ): Promise<void> {
-    const data = {
-      scheduleVersion: run.scheduleVersion,
-      tzdataVersion: version,
-      windows: windows as unknown as Prisma.InputJsonArray,
-    };
-    await clientOf(tx).runZoneWindow.upsert({
-      where: { runId: run.id },
-      create: { runId: run.id, ...data },
-      update: data,
-    });
+    await keepZoneWindows(tx, run, windows, version);
     await clientOf(tx).run.update({ where: { id: run.id }, data: { tzdataVersion: version } });
   }
 
