@@ -745,6 +745,7 @@ export interface Transition {
     missed: boolean;
     scheduleVersion: number;
     meantAt: DateTime;
+    meantWall: string;
     happenedAt: DateTime;
     lateMs: number;
 }
@@ -1158,6 +1159,7 @@ export interface Displacement {
     displacedBy: RunName;
     from: DateTime;
     until?: Nullable<DateTime>;
+    hoursOnEarth?: Nullable<number>;
     whole: boolean;
 }
 
@@ -1288,6 +1290,7 @@ export interface RehearsalFinding {
     who: RehearsalFindingAudience;
     from: DateTime;
     until?: Nullable<DateTime>;
+    hoursOnEarth?: Nullable<number>;
     position?: Nullable<number>;
     otherRunId?: Nullable<string>;
 }
