@@ -7,7 +7,7 @@ import { cloneTestDatabase, type TestDatabase } from '../support/test-database.j
 
 const NOW = Date.parse('2099-09-01T00:00:00Z');
 const IMPACT = `impact { surface lookedUntil changes { goesOn { runId title } goesOff { runId title } from until hoursOnEarth regions elsewhere }
-  displaced { run { runId } displacedBy { runId } whole } withoutRights { runId } withoutHelp { run { runId } regions } }`;
+  displaced { run { runId } displacedBy { runId } hoursOnEarth whole } withoutRights { runId } withoutHelp { run { runId } regions } }`;
 const EXPLAIN = `query ($surface: String!, $viewer: ExplainedViewer, $at: DateTime) { explain(surface: $surface, viewer: $viewer, at: $at) {
   at wallTime timeZone runs { runId slug verdict displacedBy window { startsAt endsAt wallStart wallEnd hours } } } }`;
 
@@ -254,7 +254,7 @@ describe('the programme in the hands of staff', () => {
             elsewhere: true,
           },
         ],
-        displaced: [{ run: { runId: evergreenRun }, whole: false }],
+        displaced: [{ run: { runId: evergreenRun }, hoursOnEarth: 193, whole: false }],
       },
     ]);
     const cancelled = await dry('cancelRun', { runId: evergreenRun, reason: 'Trying' });

@@ -201,7 +201,7 @@ describe('the story of a partner’s text, from draft to retirement', () => {
     await recording.execute();
     const { body } = await api.manage(
       cast.staff.SCHEDULER.key,
-      'query ($id: ID!) { run(id: $id) { state transitions { kind meantAt happenedAt lateMs } } }',
+      'query ($id: ID!) { run(id: $id) { state transitions { kind meantAt meantWall happenedAt lateMs } } }',
       { id: runId },
     );
     expect(body.data).toEqual({
@@ -211,6 +211,7 @@ describe('the story of a partner’s text, from draft to retirement', () => {
           {
             kind: 'ACTIVATED',
             meantAt: '2027-09-09T10:00:00.000Z',
+            meantWall: '2027-09-09T10:00:00+00:00[UTC]',
             happenedAt: '2027-09-10T12:00:00.000Z',
             lateMs: 26 * 3_600_000,
           },

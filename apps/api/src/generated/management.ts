@@ -873,6 +873,7 @@ export interface Transition {
     missed: boolean;
     scheduleVersion: number;
     meantAt: DateTime;
+    meantWall: string;
     happenedAt: DateTime;
     lateMs: number;
 }
@@ -1286,6 +1287,7 @@ export interface Displacement {
     displacedBy: RunName;
     from: DateTime;
     until?: Nullable<DateTime>;
+    hoursOnEarth?: Nullable<number>;
     whole: boolean;
 }
 
@@ -1416,6 +1418,7 @@ export interface RehearsalFinding {
     who: RehearsalFindingAudience;
     from: DateTime;
     until?: Nullable<DateTime>;
+    hoursOnEarth?: Nullable<number>;
     position?: Nullable<number>;
     otherRunId?: Nullable<string>;
 }

@@ -1,4 +1,4 @@
-import { hoursBetween, type Audience, type CampaignText, type Window, type WindowIntent } from '#domain';
+import { hoursBetween, wallTime, type Audience, type CampaignText, type Window, type WindowIntent } from '#domain';
 import type { CampaignView, PlaylistEntryView, RunView, ScheduledRunView } from '#persistence';
 import type * as Api from '../../generated/management.js';
 import { WEEKDAYS } from './campaign-input.js';
@@ -45,6 +45,7 @@ function runObject(run: RunView, campaign: Api.RunCampaign): Api.Run {
         answerableAt: answerableAt === null ? null : new Date(answerableAt),
         scheduleVersion: version,
         meantAt: new Date(meantAt),
+        meantWall: wallTime(meantAt, run.intent.zone ?? 'UTC'),
         happenedAt: new Date(happenedAt),
         lateMs: happenedAt - meantAt,
       }),

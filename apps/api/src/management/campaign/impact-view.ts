@@ -22,6 +22,7 @@ export function impactObject(impact: Impact & { readonly surface: string }): Api
       displacedBy: nameObject(displacedBy),
       from: new Date(from),
       until: until === null ? null : new Date(until),
+      hoursOnEarth: until === null ? null : hoursBetween(from, until),
       whole: isWhole,
     })),
     withoutRights: impact.withoutRights.map(nameObject),

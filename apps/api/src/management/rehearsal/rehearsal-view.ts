@@ -1,4 +1,4 @@
-import type { RehearsalFinding } from '#domain';
+import { hoursBetween, type RehearsalFinding } from '#domain';
 import type { RehearsalView } from '#persistence';
 import type * as Api from '../../generated/management.js';
 
@@ -32,6 +32,7 @@ function findingObject(finding: RehearsalFinding): Api.RehearsalFinding {
     },
     from: new Date(from),
     until: until === null ? null : new Date(until),
+    hoursOnEarth: until === null ? null : hoursBetween(from, until),
     position,
     otherRunId,
   };
