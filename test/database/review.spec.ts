@@ -1,5 +1,5 @@
 import { approvedLocales, contentHash, PARTNER_ROLES, ROLES, type ReviewDecision } from '#domain';
-import { Database } from '#persistence';
+import { Database, EVERYTHING_THAT_WAITS, ReviewReadModel } from '#persistence';
 import { makeCast, type Cast, type TestMember } from '../support/actors.js';
 import {
   ARTICLE,
@@ -51,6 +51,7 @@ describe('review', () => {
 
     it('holds what waits and nothing else, the longest first, each once over its pages', async () => {
       const standing = new ContentDesk(database, clock);
+      const queue = new ReviewReadModel(database);
       const made: { itemId: string; revisionId: string }[] = [];
       for (let i = 0; i < 9; i += 1) {
         // Three instants, the latest handed in first, each with three revisions.
@@ -65,12 +66,12 @@ describe('review', () => {
       for (const first of [1, 2, 5, 100]) {
         const seen: string[] = [];
         for (let after = null as { at: number; id: string } | null; ;) {
-          const page = await desk.reading.queue({ first, after });
+          const page = await queue.queue({ first, after }, EVERYTHING_THAT_WAITS, null);
           expect(page.rows.length).toBeLessThanOrEqual(first);
-          seen.push(...page.rows.map(({ id }) => id));
+          seen.push(...page.rows.map(({ revisionId }) => revisionId));
           const last = page.rows.at(-1);
           if (!page.hasNext || last === undefined) break;
-          after = { at: last.submittedAt, id: last.id };
+          after = { at: last.submittedAt, id: last.revisionId };
         }
         expect(seen).toEqual(byInstant);
       }
@@ -91,6 +92,7 @@ describe('review', () => {
           contentHash: contentHash(ARTICLE, locale),
           decision: 'APPROVED',
           reason: null,
+          code: null,
           decidedBy: 'Test reviewer',
           decidedAt: expect.any(Number),
         });

@@ -14,6 +14,7 @@ const ITEM = `id partner { slug name } draftVersion draft { ${DOCUMENT} } withdr
 const MEDIUM = { alt: null, captions: [], transcript: null, durationSeconds: null, blurred: false };
 const CAPTIONS = [
   { locale: 'en', url: 'https://media.example.org/a.en.vtt' },
+  { locale: 'ar', url: 'https://media.example.org/a.ar.vtt' },
   { locale: 'es', url: 'https://media.example.org/a.es.vtt' },
 ];
 const MEDIA = {
@@ -84,6 +85,13 @@ export interface ItemPage {
   readonly contentItems: Connection<{ id: string; partner: { slug: string } }>;
 }
 
+/** What waits, without its text. */
+export interface QueuedReview {
+  readonly id: string;
+  readonly state: string;
+  readonly submittedAt: string;
+}
+
 /** An id that nothing has. */
 export const MADE_UP = '0190a0a0-0000-7000-8000-000000000000';
 
@@ -129,16 +137,17 @@ export class ContentStage {
   }
 
   /** What waits for review, the first hundred. */
-  async queue(by: TestMember): Promise<(RevisionObject & { submittedAt: string })[]> {
-    const query = `{ reviewQueue(first: 100) { edges { cursor node { ${REVISION} } } pageInfo { hasNextPage endCursor } } }`;
-    const { data } = await this.ask<{ reviewQueue: Connection<RevisionObject & { submittedAt: string }> }>(by, query);
+  async queue(by: TestMember): Promise<QueuedReview[]> {
+    const query = `{ reviewQueue(first: 100) { edges { cursor node { id state submittedAt } } pageInfo { hasNextPage endCursor } } }`;
+    const { data } = await this.ask<{ reviewQueue: Connection<QueuedReview> }>(by, query);
     return data.reviewQueue.edges.map(({ node }) => node);
   }
 
   /** Any mutation of content or its review; all of the item or revision that it changed. */
   change<Node>(by: TestMember, mutation: string, input: object) {
     const field = /Item|Draft$/.test(mutation) && mutation !== 'submitDraft' ? 'item' : 'revision';
-    return this.desk.mutate<Node>(by, mutation, input, field, `${field} { ${field === 'item' ? ITEM : REVISION} }`);
+    const coded = mutation === 'rejectRevision' ? { code: 'OTHER', ...input } : input;
+    return this.desk.mutate<Node>(by, mutation, coded, field, `${field} { ${field === 'item' ? ITEM : REVISION} }`);
   }
 
   create(by: TestMember, document: object) {

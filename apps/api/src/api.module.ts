@@ -4,7 +4,8 @@ import { ApolloDriver } from '@nestjs/apollo';
 import type { FastifyRequest } from 'fastify';
 import { GraphQLJSON } from 'graphql-scalars';
 import { Answers } from '#delivery';
-import type { Clock } from '#domain';
+import { POLICY_PACKS, type Clock, type PolicyPack } from '#domain';
+import { PolicyModule } from '#editorial';
 import { Authenticator, IdentityModule } from '#identity';
 import type { Logger } from '#operations';
 import { PersistenceModule, type DatabaseOptions } from '#persistence';
@@ -25,18 +26,21 @@ export interface ApiOptions {
   /** Null: the database's own clock, for answers and decisions alike. */
   readonly clock: Clock | null;
   readonly logger: Logger;
+  /** Private packs, besides those that come with Marquee; left out: none. */
+  readonly privatePacks?: readonly PolicyPack[];
 }
 
 /** One service, two GraphQL endpoints that share nothing but the libraries below them. */
 @Module({})
 export class ApiModule {
   static forRoot(options: ApiOptions): DynamicModule {
-    const { database, clock, logger } = options;
+    const { database, clock, logger, privatePacks = [] } = options;
     const delivery = DeliveryModule.forRoot({ databaseUrl: database.url, clock, logger });
     return {
       module: ApiModule,
       imports: [
         PersistenceModule.forRoot(database, clock ?? 'DATABASE'),
+        PolicyModule.forRoot([...POLICY_PACKS, ...privatePacks]),
         delivery,
         ManagementModule,
         GraphQLModule.forRootAsync({

@@ -22,6 +22,25 @@ export interface RefusalFields {
   OWN_SUBMISSION: { readonly submittedBy: string };
   /** Texts in which a check found what only a safety reviewer may let pass, in writing. */
   FINDINGS_BLOCK: { readonly rules: readonly string[]; readonly places: readonly string[] };
+  /** What nobody may let pass. */
+  FINDINGS_HARD: { readonly rules: readonly string[]; readonly places: readonly string[] };
+  /** Warnings that were not acknowledged and questions that were not answered, by their keys. */
+  FINDINGS_OPEN: {
+    readonly rules: readonly string[];
+    readonly places: readonly string[];
+    readonly warnings: readonly string[];
+    readonly questions: readonly string[];
+  };
+  /** A sensitive text is approved by two people, one of them a safety reviewer, and this is not the one it waits for. */
+  SECOND_PERSON_NEEDED: { readonly locales: readonly string[]; readonly awaits: string };
+  /** A declared conflict of interest with the partner. */
+  CONFLICT_OF_INTEREST: { readonly partnerId: string };
+  /** Whoever decided first does not decide on the appeal. */
+  OWN_DECISION: { readonly decidedBy: string };
+  /** As many sensitive reviews today as the person allowed themself. */
+  DAILY_CAP_REACHED: { readonly dailyMax: number; readonly done: number; readonly endsAt: Instant };
+  /** Staff edited the text, and the partner has not accepted it. */
+  EDIT_NOT_ACCEPTED: { readonly position: number; readonly revisionId: string };
   /** The playlist holds nothing that was approved. */
   NOTHING_APPROVED: { readonly campaignId: string };
   /** One entry of the playlist is not approved, or no longer: withdrawn, or a decision of another hash. */
@@ -79,6 +98,13 @@ export const REFUSAL_CODES: readonly RefusalCode[] = Object.keys({
   ALREADY_EXISTS: 0,
   OWN_SUBMISSION: 0,
   FINDINGS_BLOCK: 0,
+  FINDINGS_HARD: 0,
+  FINDINGS_OPEN: 0,
+  SECOND_PERSON_NEEDED: 0,
+  CONFLICT_OF_INTEREST: 0,
+  OWN_DECISION: 0,
+  DAILY_CAP_REACHED: 0,
+  EDIT_NOT_ACCEPTED: 0,
   NOTHING_APPROVED: 0,
   ENTRY_NOT_APPROVED: 0,
   RIGHTS_DO_NOT_COVER_WINDOW: 0,

@@ -27,8 +27,32 @@ import { ClearCampaignRecurrence } from './recurrence/clear-campaign-recurrence.
 import { SaveObservance } from './recurrence/save-observance.js';
 import { SetCampaignRecurrence } from './recurrence/set-campaign-recurrence.js';
 import { DecideRevision } from './review/decide-revision.js';
+import { AppealRejection } from './review/appeal-rejection.js';
+import { AssignReview } from './review/assign-review.js';
+import { ChoosePolicyPacks } from './review/choose-policy-packs.js';
+import { DecideAppeal } from './review/decide-appeal.js';
+import { DeclareConflict } from './review/declare-conflict.js';
+import { EditRevision } from './review/edit-revision.js';
+import { EndConflict } from './review/end-conflict.js';
+import { RespondToEdit } from './review/respond-to-edit.js';
+import { SetReviewCap } from './review/set-review-cap.js';
+import { SetReviewDue } from './review/set-review-due.js';
+import { SkipReview } from './review/skip-review.js';
+import { ReviewerCheck } from './review/reviewer-check.js';
+import { TextChecker } from './review/text-checker.js';
 
 const DECISIONS = [
+  AppealRejection,
+  AssignReview,
+  ChoosePolicyPacks,
+  DecideAppeal,
+  DeclareConflict,
+  EditRevision,
+  EndConflict,
+  RespondToEdit,
+  SetReviewCap,
+  SetReviewDue,
+  SkipReview,
   ApproveRun,
   CancelRun,
   ChangeSchedule,
@@ -58,6 +82,6 @@ const DECISIONS = [
   WithdrawRevision,
 ];
 
-/** Everything that people decide; needs `PersistenceModule`. */
-@Module({ providers: [SlotKeeper, ...DECISIONS], exports: DECISIONS })
+/** Everything that people decide; needs `PersistenceModule` and `PolicyModule`. */
+@Module({ providers: [ReviewerCheck, SlotKeeper, TextChecker, ...DECISIONS], exports: DECISIONS })
 export class EditorialModule {}

@@ -16,10 +16,12 @@ export { CareReadModel } from './care/care-read-model.js';
 export { CareStore } from './care/care-store.js';
 export {
   ContentReadModel,
+  type AppealView,
   type DecisionView,
   type ItemView,
   type PartnerName,
   type RevisionView,
+  type SignOffView,
   type TenantScope,
 } from './content/content-read-model.js';
 export { ContentStore, type LockedItem, type LockedRevision, type NewDecision } from './content/content-store.js';
@@ -46,6 +48,17 @@ export { RehearsalStore, type DueRehearsal, type RehearsalRecord } from './rehea
 export { RecurrenceReadModel } from './recurrence/recurrence-read-model.js';
 export { RecurrenceStore, type RecurringCampaign } from './recurrence/recurrence-store.js';
 export { RunApprovalStore, type NewRunApproval, type RunApprovals } from './recurrence/run-approval-store.js';
+export { PolicyReadModel, type ConflictView } from './review/policy-read-model.js';
+export { PolicyStore, type PartnerChecking } from './review/policy-store.js';
+export {
+  EVERYTHING_THAT_WAITS,
+  ReviewReadModel,
+  type QueueFilter,
+  type ReviewLocale,
+  type ReviewView,
+} from './review/review-read-model.js';
+export { ReviewStore, type NewSignOff, type ReviewFacts, type StoredSignOff } from './review/review-store.js';
+export { ReviewerStore, type CareFacts, type ReviewerFacts } from './review/reviewer-store.js';
 export { DueReadModel } from './scheduling/due-read-model.js';
 export { ARCHIVE_AGE_DAYS_MIN, TransitionArchive, type Archived } from './scheduling/transition-archive.js';
 export { TransitionStore, type DueScope, type RecordedBatch } from './scheduling/transition-store.js';

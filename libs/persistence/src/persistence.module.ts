@@ -20,6 +20,11 @@ import { RehearsalReadModel } from './rehearsal/rehearsal-read-model.js';
 import { RehearsalStore } from './rehearsal/rehearsal-store.js';
 import { RecurrenceReadModel } from './recurrence/recurrence-read-model.js';
 import { RecurrenceStore } from './recurrence/recurrence-store.js';
+import { PolicyReadModel } from './review/policy-read-model.js';
+import { PolicyStore } from './review/policy-store.js';
+import { ReviewReadModel } from './review/review-read-model.js';
+import { ReviewStore } from './review/review-store.js';
+import { ReviewerStore } from './review/reviewer-store.js';
 import { RunApprovalStore } from './recurrence/run-approval-store.js';
 import { DueReadModel } from './scheduling/due-read-model.js';
 import { TransitionStore } from './scheduling/transition-store.js';
@@ -34,8 +39,11 @@ const STORES = [
   ContentStore,
   MemberStore,
   PauseStore,
+  PolicyStore,
   RecurrenceStore,
   RehearsalStore,
+  ReviewStore,
+  ReviewerStore,
   RunApprovalStore,
   RunStore,
   TransitionStore,
@@ -51,9 +59,11 @@ const READERS = [
   MemberReadModel,
   OutboxReader,
   PauseReadModel,
+  PolicyReadModel,
   ProgrammeReadModel,
   RehearsalReadModel,
   RecurrenceReadModel,
+  ReviewReadModel,
   TraceReadModel,
   ZoneReadModel,
 ] as const;

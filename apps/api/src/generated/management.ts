@@ -8,7 +8,7 @@
 /* tslint:disable */
 /* eslint-disable */
 export type Role = "OWNER" | "CONTRIBUTOR" | "VIEWER" | "ADMIN" | "SCHEDULER" | "REVIEWER" | "SAFETY_REVIEWER";
-export type RefusalCode = "INVALID_VALUE" | "NOT_FOUND" | "NOT_ALLOWED" | "WRONG_STATE" | "STALE_VERSION" | "ALREADY_EXISTS" | "OWN_SUBMISSION" | "FINDINGS_BLOCK" | "NOTHING_APPROVED" | "ENTRY_NOT_APPROVED" | "RIGHTS_DO_NOT_COVER_WINDOW" | "RIGHTS_DO_NOT_COVER_REGIONS" | "WINDOW_EMPTY" | "WINDOW_PAST" | "LOCAL_TIME_AMBIGUOUS" | "SLOT_TAKEN" | "NOT_APPROVED_AGAIN" | "IDEMPOTENCY_KEY_REUSED";
+export type RefusalCode = "INVALID_VALUE" | "NOT_FOUND" | "NOT_ALLOWED" | "WRONG_STATE" | "STALE_VERSION" | "ALREADY_EXISTS" | "OWN_SUBMISSION" | "FINDINGS_BLOCK" | "FINDINGS_HARD" | "FINDINGS_OPEN" | "SECOND_PERSON_NEEDED" | "CONFLICT_OF_INTEREST" | "OWN_DECISION" | "DAILY_CAP_REACHED" | "EDIT_NOT_ACCEPTED" | "NOTHING_APPROVED" | "ENTRY_NOT_APPROVED" | "RIGHTS_DO_NOT_COVER_WINDOW" | "RIGHTS_DO_NOT_COVER_REGIONS" | "WINDOW_EMPTY" | "WINDOW_PAST" | "LOCAL_TIME_AMBIGUOUS" | "SLOT_TAKEN" | "NOT_APPROVED_AGAIN" | "IDEMPOTENCY_KEY_REUSED";
 export type Tier = "CRISIS" | "TAKEOVER" | "PROGRAMME" | "EVERGREEN";
 export type Platform = "IOS" | "ANDROID" | "WEB";
 export type TimeMode = "VIEWER_LOCAL" | "ZONED" | "INSTANT";
@@ -34,6 +34,12 @@ export type RecurrenceMode = "VIEWER_LOCAL" | "ZONED";
 export type RehearsalKind = "SEVEN_DAYS" | "ONE_DAY" | "ONE_HOUR" | "ASKED";
 export type RehearsalSeverity = "RED" | "YELLOW";
 export type RehearsalFindingCode = "RUN_NEVER_SHOWN" | "RUN_DISPLACED" | "REVISION_CHANGED" | "REVISION_NOT_APPROVED" | "REVISION_WITHDRAWN" | "PLAYLIST_EMPTY" | "RUN_PAUSED" | "RIGHTS_END" | "LOCALE_MISSING" | "HELP_STATIC" | "HELPLINE_ENDS" | "MEDIA_UNREACHABLE" | "ZONE_EMPTY" | "NOT_ALL_REHEARSED";
+export type ReviewAssignment = "MINE" | "NOBODYS" | "OTHERS";
+export type AwaitedReviewer = "ANY_REVIEWER" | "SAFETY_REVIEWER" | "SECOND_REVIEWER";
+export type EditState = "WAITING" | "ACCEPTED" | "DECLINED";
+export type MediaSign = "INJURY" | "MEANS" | "EMACIATED" | "MEASURE" | "SITE" | "BEFORE_AFTER" | "MINOR" | "FLASHING" | "AUTOPLAY_SOUND";
+export type AppealOutcome = "UPHELD" | "GRANTED";
+export type RejectionCode = "UNSAFE_MESSAGING" | "METHOD_OR_PLACE" | "NO_WAY_TO_HELP" | "PRIVACY" | "CONSENT" | "RIGHTS" | "NOT_ACCURATE" | "NOT_ACCESSIBLE" | "OFF_TOPIC" | "OTHER";
 export type Boundary = "START" | "END";
 export type ZoneOutcome = "MOVED" | "HELD" | "DIFFERS";
 
@@ -271,6 +277,7 @@ export interface MediaInput {
     alt?: Nullable<string>;
     captions: CaptionInput[];
     transcript?: Nullable<string>;
+    transcriptText?: Nullable<string>;
     durationSeconds?: Nullable<number>;
     blurred: boolean;
 }
@@ -278,6 +285,7 @@ export interface MediaInput {
 export interface CaptionInput {
     locale: string;
     url: string;
+    text?: Nullable<string>;
 }
 
 export interface CreateContentItemInput {
@@ -313,12 +321,16 @@ export interface ApproveRevisionInput {
     revisionId: string;
     locales?: Nullable<string[]>;
     reason?: Nullable<string>;
+    acknowledged: string[];
+    answers: FindingAnswerInput[];
+    attestations: MediaAttestationInput[];
     idempotencyKey?: Nullable<string>;
 }
 
 export interface DecideRevisionInput {
     revisionId: string;
     reason: string;
+    locales?: Nullable<string[]>;
     idempotencyKey?: Nullable<string>;
 }
 
@@ -446,6 +458,107 @@ export interface RehearseRunInput {
     idempotencyKey?: Nullable<string>;
 }
 
+export interface ReviewQueueFilter {
+    state?: Nullable<RevisionState>;
+    partner?: Nullable<string>;
+    locale?: Nullable<string>;
+    topic?: Nullable<string>;
+    assignment?: Nullable<ReviewAssignment>;
+    sensitive?: Nullable<boolean>;
+    overdue?: Nullable<boolean>;
+}
+
+export interface AssignReviewInput {
+    revisionId: string;
+    memberId?: Nullable<string>;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface SetReviewDueInput {
+    revisionId: string;
+    dueAt?: Nullable<DateTime>;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface SkipReviewInput {
+    revisionId: string;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface SetReviewCapInput {
+    dailyMax?: Nullable<number>;
+    zone: string;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface DeclareConflictInput {
+    partnerId: string;
+    memberId?: Nullable<string>;
+    reason: string;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface EndConflictInput {
+    conflictId: string;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface EditRevisionInput {
+    revisionId: string;
+    document: ContentDocumentInput;
+    reason: string;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface AcceptEditInput {
+    revisionId: string;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface DeclineEditInput {
+    revisionId: string;
+    reason: string;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface AppealRejectionInput {
+    revisionId: string;
+    text: string;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface DecideAppealInput {
+    revisionId: string;
+    outcome: AppealOutcome;
+    reason: string;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface ChoosePolicyPacksInput {
+    partnerId: string;
+    packIds: string[];
+    reason: string;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface FindingAnswerInput {
+    key: string;
+    fine: boolean;
+}
+
+export interface MediaAttestationInput {
+    mediaHash: string;
+    shows: MediaSign[];
+}
+
+export interface RejectRevisionInput {
+    revisionId: string;
+    code: RejectionCode;
+    reason: string;
+    locales?: Nullable<string[]>;
+    idempotencyKey?: Nullable<string>;
+}
+
 export interface ReleaseZoneHoldInput {
     changeId: string;
     idempotencyKey?: Nullable<string>;
@@ -472,7 +585,6 @@ export interface IQuery {
     contentItem?: Nullable<ContentItem>;
     contentItems: ContentItemConnection;
     revision?: Nullable<Revision>;
-    reviewQueue: RevisionConnection;
     partners: PartnerRecord[];
     members: Member[];
     checkDocument: DocumentCheck;
@@ -482,6 +594,10 @@ export interface IQuery {
     observances: Observance[];
     observanceDays?: Nullable<ObservanceYear[]>;
     campaignRecurrence?: Nullable<CampaignRecurrence>;
+    reviewQueue: ReviewConnection;
+    review?: Nullable<Review>;
+    myReviewCap?: Nullable<ReviewCap>;
+    conflicts: Conflict[];
     auditEntries: AuditEntryConnection;
     zoneChanges: ZoneChangeConnection;
     zoneData: ZoneData;
@@ -521,6 +637,18 @@ export interface IMutation {
     clearCampaignRecurrence: ClearCampaignRecurrencePayload;
     approveRun: RunPayload;
     rehearseRun: RunPayload;
+    assignReview: ReviewPayload;
+    setReviewDue: ReviewPayload;
+    skipReview: ReviewPayload;
+    setReviewCap: SetReviewCapPayload;
+    declareConflict: ConflictPayload;
+    endConflict: ConflictPayload;
+    editRevision: RevisionPayload;
+    acceptEdit: RevisionPayload;
+    declineEdit: RevisionPayload;
+    appealRejection: RevisionPayload;
+    decideAppeal: RevisionPayload;
+    choosePolicyPacks: ChoosePolicyPacksPayload;
     releaseZoneHold: ZoneChangePayload;
 }
 
@@ -950,6 +1078,7 @@ export interface Media {
     alt?: Nullable<string>;
     captions: Caption[];
     transcript?: Nullable<string>;
+    transcriptText?: Nullable<string>;
     durationSeconds?: Nullable<number>;
     blurred: boolean;
 }
@@ -957,6 +1086,7 @@ export interface Media {
 export interface Caption {
     locale: string;
     url: string;
+    text?: Nullable<string>;
 }
 
 export interface Revision {
@@ -971,6 +1101,11 @@ export interface Revision {
     hashes: LocaleHash[];
     decisions: Decision[];
     check: DocumentCheck;
+    signOffs: SignOff[];
+    editedFrom?: Nullable<string>;
+    edit?: Nullable<EditState>;
+    media: ReviewMedium[];
+    appeal?: Nullable<Appeal>;
 }
 
 export interface LocaleHash {
@@ -983,6 +1118,7 @@ export interface Decision {
     contentHash: string;
     decision: ReviewDecision;
     reason?: Nullable<string>;
+    code?: Nullable<RejectionCode>;
     decidedBy: string;
     decidedAt: DateTime;
 }
@@ -995,16 +1131,6 @@ export interface ContentItemConnection {
 export interface ContentItemEdge {
     cursor: string;
     node: ContentItem;
-}
-
-export interface RevisionConnection {
-    edges: RevisionEdge[];
-    pageInfo: PageInfo;
-}
-
-export interface RevisionEdge {
-    cursor: string;
-    node: Revision;
 }
 
 export interface ContentItemPayload {
@@ -1070,6 +1196,7 @@ export interface DocumentCheck {
 }
 
 export interface Finding {
+    key: string;
     rule: string;
     pack: string;
     packVersion: string;
@@ -1078,6 +1205,7 @@ export interface Finding {
     message: string;
     advice: string;
     locale: string;
+    contentHash: string;
     path: string[];
     start: number;
     end: number;
@@ -1301,6 +1429,166 @@ export interface RehearsalFindingAudience {
     platforms: string[];
     appVersions: string[];
     zones: string[];
+}
+
+export interface Review {
+    id: string;
+    itemId: string;
+    partner: PartnerName;
+    number: number;
+    state: RevisionState;
+    submittedAt: DateTime;
+    ageSeconds: number;
+    dueAt: DateTime;
+    dueSet: boolean;
+    overdue: boolean;
+    sensitive: boolean;
+    topics: string[];
+    ageMin?: Nullable<number>;
+    editedByStaff: boolean;
+    locales: ReviewLocale[];
+    assignee?: Nullable<Reviewer>;
+    skips: number;
+    appealed: boolean;
+}
+
+export interface ReviewLocale {
+    locale: string;
+    contentHash: string;
+    contentNote?: Nullable<string>;
+    media: number;
+    blurredMedia: number;
+    awaits?: Nullable<AwaitedReviewer>;
+}
+
+export interface Reviewer {
+    id: string;
+    displayName: string;
+}
+
+export interface ReviewConnection {
+    edges: ReviewEdge[];
+    pageInfo: PageInfo;
+}
+
+export interface ReviewEdge {
+    cursor: string;
+    node: Review;
+}
+
+export interface SignOff {
+    locale: string;
+    contentHash: string;
+    signedBy: string;
+    role: Role;
+    signedAt: DateTime;
+    reason?: Nullable<string>;
+}
+
+export interface ReviewMedium {
+    locale: string;
+    path: string[];
+    mediaHash: string;
+    staysBlurred: boolean;
+    shows?: Nullable<MediaSign[]>;
+}
+
+export interface Appeal {
+    text: string;
+    appealedAt: DateTime;
+    outcome?: Nullable<AppealOutcome>;
+    reason?: Nullable<string>;
+    decidedAt?: Nullable<DateTime>;
+}
+
+export interface ReviewCap {
+    dailyMax?: Nullable<number>;
+    zone: string;
+}
+
+export interface Conflict {
+    id: string;
+    member: Reviewer;
+    partner: PartnerName;
+    reason: string;
+    declaredAt: DateTime;
+}
+
+export interface ReviewPayload {
+    review?: Nullable<Review>;
+    refusals: Refusal[];
+}
+
+export interface SetReviewCapPayload {
+    cap?: Nullable<ReviewCap>;
+    refusals: Refusal[];
+}
+
+export interface ConflictPayload {
+    conflictId?: Nullable<string>;
+    refusals: Refusal[];
+}
+
+export interface ChoosePolicyPacksPayload {
+    packs?: Nullable<PolicyPack[]>;
+    refusals: Refusal[];
+}
+
+export interface FindingsHard extends Refusal {
+    code: RefusalCode;
+    message: string;
+    path: string[];
+    rules: string[];
+    places: string[];
+}
+
+export interface FindingsOpen extends Refusal {
+    code: RefusalCode;
+    message: string;
+    path: string[];
+    rules: string[];
+    places: string[];
+    warnings: string[];
+    questions: string[];
+}
+
+export interface SecondPersonNeeded extends Refusal {
+    code: RefusalCode;
+    message: string;
+    path: string[];
+    locales: string[];
+    awaits: AwaitedReviewer;
+}
+
+export interface ConflictOfInterest extends Refusal {
+    code: RefusalCode;
+    message: string;
+    path: string[];
+    partnerId: string;
+}
+
+export interface OwnDecision extends Refusal {
+    code: RefusalCode;
+    message: string;
+    path: string[];
+    decidedBy: string;
+}
+
+export interface DailyCapReached extends Refusal {
+    code: RefusalCode;
+    message: string;
+    path: string[];
+    dailyMax: number;
+    done: number;
+    endsAt: DateTime;
+}
+
+export interface EditNotAccepted extends Refusal {
+    code: RefusalCode;
+    message: string;
+    path: string[];
+    position: number;
+    revisionId: string;
 }
 
 export interface AuditEntryConnection {

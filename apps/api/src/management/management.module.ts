@@ -16,6 +16,9 @@ import { PolicyResolver } from './policy/policy.resolver.js';
 import { ApprovalResolver } from './recurrence/approval.resolver.js';
 import { ObservanceResolver } from './recurrence/observance.resolver.js';
 import { RecurrenceResolver } from './recurrence/recurrence.resolver.js';
+import { EditResolver } from './review/edit.resolver.js';
+import { QueueResolver } from './review/queue.resolver.js';
+import { ReviewerResolver } from './review/reviewer.resolver.js';
 import { TraceResolver } from './trace/trace.resolver.js';
 import { ZoneResolver } from './zones/zone.resolver.js';
 
@@ -27,14 +30,17 @@ import { ZoneResolver } from './zones/zone.resolver.js';
     CampaignResolver,
     CareResolver,
     ContentResolver,
+    EditResolver,
     ExplainResolver,
     IdentityResolver,
     PauseResolver,
+    QueueResolver,
     RehearsalBatch,
     RehearsalResolver,
     ObservanceResolver,
     RecurrenceResolver,
     ReviewResolver,
+    ReviewerResolver,
     PolicyResolver,
     RunResolver,
     ScheduleResolver,

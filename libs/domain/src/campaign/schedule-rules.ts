@@ -17,6 +17,8 @@ export interface EntryFacts {
   readonly state: RevisionState;
   readonly document: ContentDocument;
   readonly decisions: readonly LocaleDecision[];
+  /** True for an edit by staff that the partner has not accepted; left out: no such edit. */
+  readonly awaitsPartner?: boolean;
 }
 
 /** A run that holds a slot, as a refusal names it. */
@@ -83,13 +85,19 @@ export function runAudience(audience: Audience, runRegions: readonly string[]): 
   return runRegions.length === 0 ? audience : { ...audience, regions: runRegions };
 }
 
-/** True when at least the default text, or any other, may be shown today: approved and not withdrawn. */
-export function isShowable(entry: Pick<EntryFacts, 'state' | 'document' | 'decisions'>): boolean {
-  return entry.state === 'APPROVED' && approvedLocales(entry.document, entry.decisions).length > 0;
+/** True when at least the default text, or any other, may be shown today: approved, not withdrawn, and the partner's own or accepted by them. */
+export function isShowable(entry: Pick<EntryFacts, 'state' | 'document' | 'decisions' | 'awaitsPartner'>): boolean {
+  return (
+    entry.state === 'APPROVED' &&
+    entry.awaitsPartner !== true &&
+    approvedLocales(entry.document, entry.decisions).length > 0
+  );
 }
 
 function playlistRefusals(campaignId: string, entries: readonly EntryFacts[], path: readonly string[]): Refusal[] {
   const playlist = [...path, 'playlist'];
+  const edited = editRefusals(entries, playlist);
+  if (edited.length > 0) return [...edited, ...notApprovedRefusals(entries.filter(isNotEdit), playlist)];
   if (!entries.some(isShowable)) {
     return [
       refuse('NOTHING_APPROVED', playlist, {
@@ -98,6 +106,27 @@ function playlistRefusals(campaignId: string, entries: readonly EntryFacts[], pa
       }),
     ];
   }
+  return notApprovedRefusals(entries, playlist);
+}
+
+function isNotEdit({ awaitsPartner }: EntryFacts): boolean {
+  return awaitsPartner !== true;
+}
+
+/** What staff edited is the partner's again only when they say so. */
+function editRefusals(entries: readonly EntryFacts[], playlist: readonly string[]): Refusal[] {
+  return entries
+    .filter((entry) => !isNotEdit(entry))
+    .map(({ position, revisionId }) =>
+      refuse('EDIT_NOT_ACCEPTED', [...playlist, String(position)], {
+        message: `Entry ${position} pins a text that staff edited, and its partner has not accepted the edit. Ask an OWNER or CONTRIBUTOR of the partner to call acceptEdit, or take it out.`,
+        position,
+        revisionId,
+      }),
+    );
+}
+
+function notApprovedRefusals(entries: readonly EntryFacts[], playlist: readonly string[]): Refusal[] {
   return entries
     .filter((entry) => !isShowable(entry))
     .map((entry) =>

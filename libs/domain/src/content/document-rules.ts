@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { invalidValue, type Refusal } from '../refusal.js';
-import { canonicalLocale } from '../text/locale.js';
+import { canonicalLocale, languageOf } from '../text/locale.js';
+import { isSensitive } from './sensitivity.js';
 import {
   CONTENT_KINDS,
   MEDIA_KINDS,
@@ -13,6 +14,8 @@ import {
 export const TITLE_LENGTH_MAX = 200;
 export const SUMMARY_LENGTH_MAX = 1_000;
 export const BODY_LENGTH_MAX = 50_000;
+/** Of the text of one caption file or transcript. */
+export const SPOKEN_LENGTH_MAX = 50_000;
 export const NOTE_LENGTH_MAX = 500;
 export const URL_LENGTH_MAX = 2_000;
 export const LOCALES_MAX = 50;
@@ -98,6 +101,15 @@ export function submissionRefusals(document: ContentDocument, path: readonly str
     ...(document.topics.length > 0
       ? []
       : [invalidValue([...path, 'topics'], null, 'at least one topic, such as help_seeking')]),
+    ...(isSensitive(document) && document.ageMin === null
+      ? [
+          invalidValue(
+            [...path, 'ageMin'],
+            null,
+            `the lowest age in years, 0 to ${AGE_MAX}, since the topics are sensitive`,
+          ),
+        ]
+      : []),
     ...(locales.length > LOCALES_MAX
       ? []
       : locales.flatMap((locale) => completenessRefusals(document, locale, [...path, 'localizations', locale]))),
@@ -182,7 +194,9 @@ function mediaRefusals(media: Media, path: readonly string[]): Refusal[] {
     ...eachRefusals(media.captions, LOCALES_MAX, 'captions', [...path, 'captions'], (caption, at) => [
       ...tagRefusals(caption.locale, [...at, 'locale']),
       ...urlRefusals(caption.url, [...at, 'url']),
+      ...textRefusals(caption.text ?? null, SPOKEN_LENGTH_MAX, [...at, 'text']),
     ]),
+    ...textRefusals(media.transcriptText ?? null, SPOKEN_LENGTH_MAX, [...path, 'transcriptText']),
     ...textRefusals(media.alt, NOTE_LENGTH_MAX, [...path, 'alt']),
     ...(duration === null || (Number.isInteger(duration) && duration > 0 && duration <= 86_400)
       ? []
@@ -210,6 +224,8 @@ function completenessRefusals(document: ContentDocument, locale: string, path: r
   if (document.kind !== 'ARTICLE' && !text.media.some((media) => media.kind === document.kind)) {
     needs.push(invalidValue([...path, 'media'], null, `at least one medium of kind ${document.kind}`));
   }
+  if (text.contentNote === null && isSensitive(document))
+    needs.push(invalidValue([...path, 'contentNote'], null, 'a content note, since the topics are sensitive'));
   if (
     text.contentNote !== null &&
     (text.contentNote.text.trim() === '' || text.contentNote.alternative.trim() === '')
@@ -220,8 +236,10 @@ function completenessRefusals(document: ContentDocument, locale: string, path: r
     const at = [...path, 'media', String(index)];
     if (media.kind === 'IMAGE' && (media.alt ?? '').trim() === '')
       needs.push(invalidValue([...at, 'alt'], null, 'the picture in words'));
-    if (media.kind === 'VIDEO' && media.captions.length === 0)
-      needs.push(invalidValue([...at, 'captions'], null, 'captions in at least one language'));
+    if (media.kind === 'VIDEO' && !media.captions.some((caption) => languageOf(caption.locale) === languageOf(locale)))
+      needs.push(
+        invalidValue([...at, 'captions'], null, `captions in the language of the text, ${languageOf(locale)}`),
+      );
     if (media.kind === 'AUDIO' && media.transcript === null)
       needs.push(invalidValue([...at, 'transcript'], null, 'a transcript'));
   });

@@ -45,9 +45,19 @@ export interface Media {
   readonly url: string;
   readonly kind: MediaKind;
   readonly alt: string | null;
-  readonly captions: readonly { readonly locale: Locale; readonly url: string }[];
+  readonly captions: readonly Caption[];
+  /** Address of the words that are spoken. */
   readonly transcript: string | null;
+  /** What stands in that file, so that it is read by the same rules; left out: a person reads it. */
+  readonly transcriptText?: string;
   readonly durationSeconds: number | null;
   /** Stays blurred until the viewer chooses otherwise. */
   readonly blurred: boolean;
+}
+
+export interface Caption {
+  readonly locale: Locale;
+  readonly url: string;
+  /** What stands in the file, so that it is read by the same rules; left out: a person reads it. */
+  readonly text?: string;
 }

@@ -22,6 +22,7 @@ describe('the states of a revision', () => {
     ['SUBMITTED', 'WITHDRAWN'],
     ['APPROVED', 'WITHDRAWN'],
     ['CHANGES_REQUESTED', 'WITHDRAWN'],
+    ['REJECTED', 'SUBMITTED'],
     ['REJECTED', 'WITHDRAWN'],
   ];
 

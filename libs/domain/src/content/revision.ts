@@ -11,12 +11,15 @@ export type RevisionState = (typeof REVISION_STATES)[number];
 export const REVIEW_DECISIONS = ['APPROVED', 'CHANGES_REQUESTED', 'REJECTED'] as const;
 export type ReviewDecision = (typeof REVIEW_DECISIONS)[number];
 
-/** Where a revision may go from where it stands; a withdrawal by the partner is possible from wherever it may be shown or wait. */
+/**
+ * Where a revision may go from where it stands; a withdrawal by the partner is possible from wherever it may be shown or wait, and a
+ * rejection is lifted by an appeal that was granted, never by a decision.
+ */
 export const REVISION_TRANSITIONS: Readonly<Record<RevisionState, readonly RevisionState[]>> = {
   SUBMITTED: ['APPROVED', 'CHANGES_REQUESTED', 'REJECTED', 'WITHDRAWN'],
   APPROVED: ['WITHDRAWN'],
   CHANGES_REQUESTED: ['WITHDRAWN'],
-  REJECTED: ['WITHDRAWN'],
+  REJECTED: ['SUBMITTED', 'WITHDRAWN'],
   WITHDRAWN: [],
 };
 

@@ -19,8 +19,10 @@ const EXPECTED: Readonly<Record<Role, readonly Action[]>> = {
   ADMIN: [
     'programme.pause',
     'content.read',
+    'content.edit',
     'review.read',
     'review.decide',
+    'policy.write',
     'campaign.write',
     'campaign.schedule',
     'campaign.rehearse',
@@ -44,6 +46,7 @@ const EXPECTED: Readonly<Record<Role, readonly Action[]>> = {
   ],
   REVIEWER: [
     'content.read',
+    'content.edit',
     'review.read',
     'review.decide',
     'campaign.rehearse',
@@ -54,8 +57,10 @@ const EXPECTED: Readonly<Record<Role, readonly Action[]>> = {
   ],
   SAFETY_REVIEWER: [
     'content.read',
+    'content.edit',
     'review.read',
     'review.decide',
+    'policy.write',
     'run.approve',
     'campaign.read',
     'care.write',

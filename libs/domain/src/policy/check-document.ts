@@ -1,8 +1,12 @@
+import { declaredSubjects } from '../content/sensitivity.js';
 import type { ContentDocument, ContentText, Media } from '../content/document.js';
-import type { Actor } from '../identity/actor.js';
-import { invalidValue, refuse, type Refusal } from '../refusal.js';
 import { languageOf, type Locale } from '../text/locale.js';
-import { checkText } from './check-text.js';
+import { checkHidden } from './check-hidden.js';
+import { addressRules, checkLinks } from './check-links.js';
+import { checkReading } from './check-reading.js';
+import { checkStructure } from './check-structure.js';
+import { checkText, subjectIn } from './check-text.js';
+import { ownMatch } from './own-rules.js';
 import type { PolicyPack, TextField, TextMatch } from './policy-pack.js';
 
 /** What a check says of a document: where, by which rule of which pack. It never repeats the text. */
@@ -13,7 +17,7 @@ export interface Finding extends TextMatch {
 }
 
 export interface DocumentCheck {
-  /** By locale, then in the order of the document. */
+  /** By locale, then in the order of the document; what its shape says comes before what its words say. */
   readonly findings: readonly Finding[];
   /** Locales that no pack of their language reads: nothing found in them is no sign that all is well. */
   readonly unchecked: readonly Locale[];
@@ -21,62 +25,151 @@ export interface DocumentCheck {
   readonly hintsOnly: readonly Locale[];
 }
 
-/**
- * Reads every text of a document in every locale, with the packs of its language and those of any language.
- *
- * @param safe names that are right wherever they stand: partners, helplines, awareness days
- */
+/** Who wrote a text, as far as rules ask. */
+export interface CheckedBy {
+  /** Names that are right wherever they stand: partners, helplines, awareness days. Kept by the caller: much is made of it once. */
+  readonly safeNames: readonly string[];
+  /** Verified domains of the partner; null: nobody knows them here. */
+  readonly domains: readonly string[] | null;
+}
+export const NOBODY: CheckedBy = { safeNames: [], domains: null };
+
+/** Reads every text of a document in every locale, with the packs of its language and those of any language. */
 export function checkDocument(
   document: ContentDocument,
   packs: readonly PolicyPack[],
-  safe: readonly string[] = [],
+  by: CheckedBy = NOBODY,
 ): DocumentCheck {
   const locales = Object.keys(document.localizations).sort();
-  const ownPacks = (locale: Locale) => packs.filter((pack) => languageOf(pack.locale) === languageOf(locale));
-  const neutral = packs.filter((pack) => pack.locale === 'und');
+  const unchecked = locales.filter((locale) => packsOf(locale, packs).length === 0);
   return {
-    findings: locales.flatMap((locale) =>
-      textsOf(document.localizations[locale]!, ['localizations', locale]).flatMap(({ text, field, path }) =>
-        checkText(text, field, [...ownPacks(locale), ...neutral], safe).map((match) => ({ ...match, locale, path })),
-      ),
-    ),
-    unchecked: locales.filter((locale) => ownPacks(locale).length === 0),
+    findings: locales.flatMap((locale) => [
+      ...checkStructure(document, locale).map((match) => ({ ...match, locale })),
+      ...(unchecked.includes(locale) ? [uncheckedFinding(locale)] : []),
+      ...localeFindings(document, locale, packs, by),
+    ]),
+    unchecked,
     hintsOnly: locales.filter((locale) => {
-      const own = ownPacks(locale);
+      const own = packsOf(locale, packs);
       return own.length > 0 && own.every(({ completeness }) => completeness === 'HINTS');
     }),
   };
 }
 
+/** What an answer, an acknowledgement or an override is given to: the same for as long as the text and the rule are. */
+export function findingKey({ rule, pack, packVersion, path, start, end }: Finding): string {
+  return `${rule}@${path.join('.')}:${start}-${end}/${pack}-${packVersion}`;
+}
+
+/** Packs of the language of a locale; a pack of methods or places alone does not make a language read. */
+function packsOf(locale: Locale, packs: readonly PolicyPack[]): PolicyPack[] {
+  const own = packs.filter((pack) => languageOf(pack.locale) === languageOf(locale));
+  return own.some(({ subject }) => subject !== 'METHODS' && subject !== 'PLACES') ? own : [];
+}
+
+function uncheckedFinding(locale: Locale): Finding {
+  return { ...ownMatch('locale.unchecked'), locale, path: ['localizations', locale] };
+}
+
+function localeFindings(
+  document: ContentDocument,
+  locale: Locale,
+  packs: readonly PolicyPack[],
+  by: CheckedBy,
+): Finding[] {
+  const texts = textsOf(document.localizations[locale]!, locale);
+  const found = texts.flatMap((placed) =>
+    textFindings(placed, packs, by).map((match) => ({
+      ...match,
+      isDowngraded: match.isDowngraded || isAdvice(match, packs, document.topics),
+      locale,
+      path: placed.path,
+    })),
+  );
+  return [...undeclaredSubjects(document, texts, packs, by).map((one) => ({ ...one, locale })), ...found];
+}
+
+function textFindings({ text, field, locale }: PlacedText, packs: readonly PolicyPack[], by: CheckedBy): TextMatch[] {
+  const language = languageOf(locale);
+  const reading = packs.filter((pack) => pack.locale === 'und' || languageOf(pack.locale) === language);
+  const isAddress = field === 'FILE_NAME';
+  return [
+    ...checkText(isAddress ? fileName(text) : text, field, reading, by.safeNames),
+    ...(isAddress ? addressRules(text, by.domains).map((rule) => ownMatch(rule)) : checkLinks(text, by.domains)),
+    ...checkHidden(text),
+    ...(field === 'BODY' && language === 'en' ? checkReading(text) : []),
+    ...(isAddress ? [] : handlesIn(text)),
+  ];
+}
+
+/** Accounts of people: `@somebody`, not an e-mail address. */
+function handlesIn(text: string): TextMatch[] {
+  return [...text.matchAll(/(?<![\p{L}\p{N}._%+-])@[\p{L}\p{N}_][\p{L}\p{N}_.]{2,}/gu)].map(({ 0: handle, index }) =>
+    ownMatch('priv.thirdparty', index, index + handle.length),
+  );
+}
+
+/** What is said to people who care for somebody is advice, by a rule that knows it: what to notice is what is hidden. */
+function isAdvice(match: TextMatch, packs: readonly PolicyPack[], topics: readonly string[]): boolean {
+  const rule = packs.find(({ id }) => id === match.pack)?.rules.find(({ id }) => id === match.rule);
+  return (rule?.adviceTopics ?? []).some((beginning) => topics.some((topic) => topic.startsWith(beginning)));
+}
+
+/** One finding for each subject of which a text speaks and no topic does. */
+function undeclaredSubjects(
+  { topics }: ContentDocument,
+  texts: readonly PlacedText[],
+  packs: readonly PolicyPack[],
+  { safeNames }: CheckedBy,
+): (TextMatch & { path: readonly string[] })[] {
+  const declared: readonly string[] = declaredSubjects(topics);
+  const subjects = new Map<string, TextMatch & { path: readonly string[] }>();
+  for (const { text, field, locale, path } of texts)
+    for (const pack of packs) {
+      if (field === 'FILE_NAME' || declared.includes(pack.subject) || subjects.has(pack.subject)) continue;
+      if (languageOf(pack.locale) !== languageOf(locale)) continue;
+      const place = subjectIn(text, pack, safeNames);
+      if (place !== null) subjects.set(pack.subject, { ...ownMatch('meta.subject', place.start, place.end), path });
+    }
+  return [...subjects.values()];
+}
+
 interface PlacedText {
   readonly text: string;
   readonly field: TextField;
+  /** In which it is written: captions may be in another than their document. */
+  readonly locale: Locale;
   readonly path: readonly string[];
 }
 
-function textsOf(text: ContentText, path: readonly string[]): PlacedText[] {
+function textsOf(text: ContentText, locale: Locale): PlacedText[] {
   const { title, summary, body, contentNote, media } = text;
+  const path = ['localizations', locale];
   const placed = (value: string | null, field: TextField, ...place: string[]): PlacedText[] =>
-    value === null || value === '' ? [] : [{ text: value, field, path: [...path, ...place] }];
+    value === null || value === '' ? [] : [{ text: value, field, locale, path: [...path, ...place] }];
   return [
     ...placed(title, 'TITLE', 'title'),
     ...placed(summary, 'SUMMARY', 'summary'),
     ...placed(body, 'BODY', 'body'),
     ...placed(contentNote?.text ?? null, 'NOTE', 'contentNote', 'text'),
     ...placed(contentNote?.alternative ?? null, 'NOTE', 'contentNote', 'alternative'),
-    ...media.flatMap((medium, index) => mediaTexts(medium, [...path, 'media', String(index)])),
+    ...media.flatMap((medium, index) => mediaTexts(medium, locale, [...path, 'media', String(index)])),
   ];
 }
 
-/** The words for a picture, and the names of files, which people see as well. */
-function mediaTexts(medium: Media, path: readonly string[]): PlacedText[] {
-  const name = (url: string | null, ...place: string[]): PlacedText[] =>
-    url === null ? [] : [{ text: fileName(url), field: 'FILE_NAME', path: [...path, ...place] }];
+/** The words for a picture, what is spoken, and the names of files, which people see as well. */
+function mediaTexts(medium: Media, locale: Locale, path: readonly string[]): PlacedText[] {
+  const placed = (text: string | null | undefined, field: TextField, in_: Locale, ...place: string[]): PlacedText[] =>
+    text === null || text === undefined || text === '' ? [] : [{ text, field, locale: in_, path: [...path, ...place] }];
   return [
-    ...(medium.alt === null ? [] : [{ text: medium.alt, field: 'ALT' as const, path: [...path, 'alt'] }]),
-    ...name(medium.url, 'url'),
-    ...medium.captions.flatMap((caption, index) => name(caption.url, 'captions', String(index), 'url')),
-    ...name(medium.transcript, 'transcript'),
+    ...placed(medium.alt, 'ALT', locale, 'alt'),
+    ...placed(medium.url, 'FILE_NAME', locale, 'url'),
+    ...medium.captions.flatMap((caption, index) => [
+      ...placed(caption.url, 'FILE_NAME', locale, 'captions', String(index), 'url'),
+      ...placed(caption.text, 'CAPTION', caption.locale, 'captions', String(index), 'text'),
+    ]),
+    ...placed(medium.transcript, 'FILE_NAME', locale, 'transcript'),
+    ...placed(medium.transcriptText, 'TRANSCRIPT', locale, 'transcriptText'),
   ];
 }
 
@@ -95,27 +188,7 @@ export function blocks({ severity, isDowngraded }: TextMatch): boolean {
   return severity === 'BLOCK' && !isDowngraded;
 }
 
-/**
- * Why a document may not be approved in some locales as it stands: what blocks needs a safety reviewer, and their reason.
- *
- * @param path of the decision; the reason's is beside it
- */
-export function blockingRefusals(
-  check: DocumentCheck,
-  locales: readonly Locale[],
-  reviewer: { readonly role: Actor['role']; readonly reason: string | null },
-  path: readonly string[],
-): Refusal[] {
-  const blocking = check.findings.filter((finding) => locales.includes(finding.locale) && blocks(finding));
-  if (blocking.length === 0) return [];
-  const rules = [...new Set(blocking.map(({ rule }) => rule))];
-  if (reviewer.role === 'SAFETY_REVIEWER') {
-    if ((reviewer.reason ?? '').trim() !== '') return [];
-    return [
-      invalidValue([...path, 'reason'], null, `why it may pass all the same (${rules.join(', ')}), in your words`),
-    ];
-  }
-  const places = [...new Set(blocking.map((finding) => finding.path.join('.')))];
-  const message = `The check found what only a SAFETY_REVIEWER may let pass, in writing: ${rules.join(', ')} in ${places.join(', ')}. Ask for changes, or leave it to one.`;
-  return [refuse('FINDINGS_BLOCK', [...path, 'revisionId'], { message, rules, places })];
+/** True for what anybody who approves has to acknowledge: a warning, or what would block if it were not an example. */
+export function warns({ severity, isDowngraded }: TextMatch): boolean {
+  return severity === 'BLOCK' ? isDowngraded : severity === 'WARN' && !isDowngraded;
 }

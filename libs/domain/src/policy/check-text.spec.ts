@@ -24,6 +24,9 @@ describe('texts that are safe', () => {
     'Walk 5 km with us on 10 September 2026.',
     'A quick and easy way to get help after thoughts of suicide',
     'School before and after lunch',
+    'I am an addict, and I am still here.',
+    'A warning of the suicide challenge hoax',
+    'Room 20, size 12 of the font',
   ])('%s', (text) => {
     expect(found(text)).toEqual([]);
   });
@@ -54,6 +57,15 @@ describe('texts that are not', () => {
     ['ate only 500 calories', 'en', 'BLOCK ed.intake'],
     ['My BMI dropped to 15', 'en', 'BLOCK ed.bmi'],
     ['My BMI was 15.5 then', 'en', 'BLOCK ed.bmi'],
+    ['She wore a dress size 4', 'en', 'BLOCK ed.bmi'],
+    ['I ate 2 bites', 'en', 'BLOCK ed.intake'],
+    ['20 pills', 'en', 'BLOCK method.quantity'],
+    ['٢٠ ملغ', 'ar', 'BLOCK method.quantity'],
+    ['She is an anorexic', 'en', 'WARN lang.personlabel'],
+    ['They exercised in secret', 'en', 'BLOCK method.conceal'],
+    ['a suicide challenge', 'en', 'BLOCK method.challenge'],
+    ['She goes to Lake High School', 'en', 'WARN priv.thirdparty'],
+    ['Cometio\u0301 suicidio', 'es', 'WARN lang.commit'],
   ])('%s (%s): %s', (text, locale, expected) => {
     expect(found(text, locale)).toEqual([expected]);
   });
@@ -69,6 +81,13 @@ describe('texts that are not', () => {
     ]);
   });
 
+  it('are a quotation between quotation marks, which takes the sting out of a warning and of nothing graver', () => {
+    expect(found('They wrote: “He committed suicide.” Then they called.')).toEqual(['DOWNGRADED WARN lang.commit']);
+    expect(found('“Listen.” He committed suicide.')).toEqual(['WARN lang.commit']);
+    expect(found('5" of snow. He committed suicide.')).toEqual(['WARN lang.commit']);
+    expect(found('She said "I was down to 38 kg".')).toEqual(['BLOCK ed.weight']);
+  });
+
   it('are found where they stand, in the text as it was written', () => {
     const text = 'Zuerst: ﬁne. He com\u200bmitted\u00a0 suicide, they say.';
     const [match] = checkText(text, 'BODY', packs('en'));
@@ -78,7 +97,7 @@ describe('texts that are not', () => {
   it('keep their words to themselves', () => {
     const [match] = checkText('I was down to 38 kg', 'BODY', packs('en'));
     expect(JSON.stringify(match)).not.toMatch(/38|down/);
-    expect(match).toMatchObject({ pack: 'und-eating-disorders', packVersion: '1.0.0' });
+    expect(match).toMatchObject({ pack: 'und-eating-disorders', packVersion: '1.1.0' });
   });
 });
 
@@ -116,6 +135,21 @@ describe('packs of one’s own', () => {
       rules('The Zorble Foundation'),
       rules('The Zorble Foundation', ['Zorble Foundation']),
     ]).toEqual([0, 1, 0]);
+  });
+
+  it('take a name as it is written: no sign in it, and no name of one word, hides anything', () => {
+    expect(['*', 'zorble*', 'a|zorble', 'Zorble', '~'].map((name) => rules('The zorble', [name]))).toEqual([
+      1, 1, 1, 1, 1,
+    ]);
+  });
+
+  it('cut their phrases as the texts are cut', () => {
+    const japanese: PolicyPack = {
+      ...zorbles,
+      locale: 'ja',
+      rules: [{ ...zorbles.rules[0]!, match: { kind: 'PHRASES', phrases: ['自殺予防'] } }],
+    };
+    expect(checkText('自殺予防の相談窓口です', 'BODY', [japanese])).toHaveLength(1);
   });
 
   it('read languages that part words by no space', () => {

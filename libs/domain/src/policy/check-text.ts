@@ -1,29 +1,31 @@
+import {
+  isAny,
+  nameIndex,
+  phraseEnds,
+  phraseIndex,
+  wordsOf,
+  type PhraseIndex,
+  type Stretch,
+  type Word,
+} from './phrase.js';
 import { plainForm, type PlainForm } from './plain-form.js';
 import type { NumberMatch, PhraseMatch, PolicyPack, PolicyRule, TextField, TextMatch } from './policy-pack.js';
 
-/** A word of a text in plain form. */
-interface Word {
-  readonly text: string;
-  /** Into the plain form, `[start, end)`. */
-  readonly start: number;
-  readonly end: number;
-}
-
-/** A stretch of words, both ends included. */
-interface Stretch {
-  readonly first: number;
-  readonly last: number;
-}
-
-const GAP_WORDS_MAX = 2;
 const EXAMPLE_REACH_WORDS = 3;
 const NEAR_WORDS = 4;
 const NUMBER = /^\d+([.,]\d+)?$/;
 const NUMBER_WITH_UNIT = /^(\d+(?:[.,]\d+)?)(\p{L}+)$/u;
 
+/** A text cut into words, as rules read it. */
+interface ReadText {
+  readonly plain: PlainForm;
+  readonly words: readonly Word[];
+}
+
 /**
  * Everything that packs find in one text, in the order in which it stands.
  *
+ * @param packs of one language, and those of any
  * @param safe names that are right wherever they stand: partners, helplines, awareness days; besides those of the packs
  */
 export function checkText(
@@ -32,27 +34,106 @@ export function checkText(
   packs: readonly PolicyPack[],
   safe: readonly string[] = [],
 ): TextMatch[] {
-  const plain = plainForm(text);
+  const locale = localeOf(packs);
+  const read = readText(text, locale);
+  const names = namesIn(read.words, safe, locale);
   return packs
     .flatMap((pack) => {
-      const words = wordsOf(plain.text, pack.locale);
-      const hidden = maskedWords(words, [...pack.safePhrases, ...safe]);
-      return pack.rules
-        .filter((rule) => rule.fields === undefined || rule.fields.includes(field))
-        .flatMap((rule) => matchesOf(rule, pack, words, hidden, plain));
+      const compiled = compiledPack(pack);
+      const hidden = maskedWords(read.words, compiled.safe, names);
+      return compiled.rules
+        .filter(({ rule }) => rule.fields === undefined || rule.fields.includes(field))
+        .flatMap((rule) => matchesOf(rule, compiled, read, hidden));
     })
     .sort((a, b) => a.start - b.start || (a.rule < b.rule ? -1 : 1));
 }
 
-function matchesOf(
-  rule: PolicyRule,
+/** Where a text speaks of the subject of a pack for the first time, outside of every safe phrase; null: nowhere. */
+export function subjectIn(
+  text: string,
   pack: PolicyPack,
-  words: readonly Word[],
+  safe: readonly string[] = [],
+): Pick<TextMatch, 'start' | 'end'> | null {
+  if (pack.subjectWords === undefined) return null;
+  const compiled = compiledPack(pack);
+  const read = readText(text, pack.locale);
+  const hidden = maskedWords(read.words, compiled.safe, namesIn(read.words, safe, pack.locale));
+  for (let first = 0; first < read.words.length; first += 1) {
+    const [last] = phraseEnds(compiled.subject, read.words, first);
+    if (last !== undefined && !hidden.has(first) && !hidden.has(last)) return placeOf({ first, last }, read);
+  }
+  return null;
+}
+
+function localeOf(packs: readonly PolicyPack[]): string {
+  return packs.find(({ locale }) => locale !== 'und')?.locale ?? 'und';
+}
+
+function readText(text: string, locale: string): ReadText {
+  const plain = plainForm(text);
+  return { plain, words: wordsOf(plain.text, locale) };
+}
+
+interface CompiledRule {
+  readonly rule: PolicyRule;
+  readonly phrases: PhraseIndex | null;
+}
+interface CompiledPack {
+  readonly pack: PolicyPack;
+  readonly safe: PhraseIndex;
+  readonly marks: PhraseIndex;
+  readonly subject: PhraseIndex;
+  readonly rules: readonly CompiledRule[];
+}
+
+/** Packs never change, so that what is made of one holds as long as it does; so do the lists of names that a caller keeps. */
+const compiledPacks = new WeakMap<PolicyPack, CompiledPack>();
+const compiledNames = new WeakMap<readonly string[], Map<string, PhraseIndex>>();
+
+function compiledPack(pack: PolicyPack): CompiledPack {
+  const known = compiledPacks.get(pack);
+  if (known !== undefined) return known;
+  const index = (phrases: readonly string[]) => phraseIndex(phrases, pack.locale);
+  const compiled = {
+    pack,
+    safe: index(pack.safePhrases),
+    marks: index(pack.exampleMarks),
+    subject: index(pack.subjectWords ?? []),
+    rules: pack.rules.map((rule) => ({
+      rule,
+      phrases: rule.match.kind === 'PHRASES' ? index(rule.match.phrases) : null,
+    })),
+  };
+  compiledPacks.set(pack, compiled);
+  return compiled;
+}
+
+/** Words that belong to the name of somebody. */
+function namesIn(words: readonly Word[], safe: readonly string[], locale: string): ReadonlySet<number> {
+  const byLocale = compiledNames.get(safe) ?? new Map<string, PhraseIndex>();
+  compiledNames.set(safe, byLocale);
+  const index = byLocale.get(locale) ?? nameIndex(safe, locale);
+  byLocale.set(locale, index);
+  return maskedWords(words, index, new Set());
+}
+
+function maskedWords(words: readonly Word[], phrases: PhraseIndex, masked: ReadonlySet<number>): ReadonlySet<number> {
+  const hidden = new Set(masked);
+  words.forEach((_, first) => {
+    for (const last of phraseEnds(phrases, words, first)) for (let i = first; i <= last; i += 1) hidden.add(i);
+  });
+  return hidden;
+}
+
+function matchesOf(
+  { rule, phrases }: CompiledRule,
+  { pack, marks }: CompiledPack,
+  read: ReadText,
   hidden: ReadonlySet<number>,
-  plain: PlainForm,
 ): TextMatch[] {
+  const { words } = read;
   const stretches =
-    rule.match.kind === 'PHRASES' ? phraseStretches(rule.match, words) : numberStretches(rule.match, words);
+    rule.match.kind === 'PHRASES' ? phraseStretches(rule.match, phrases!, words) : numberStretches(rule.match, words);
   return stretches
     .filter(({ first, last }) => !hidden.has(first) && !hidden.has(last))
     .map((stretch) => ({
@@ -60,48 +141,21 @@ function matchesOf(
       pack: pack.id,
       packVersion: pack.version,
       severity: rule.severity,
-      isDowngraded: isExample(stretch, words, pack.exampleMarks, plain.text),
+      isDowngraded: isExample(stretch, read, marks) || (rule.severity === 'WARN' && isQuoted(stretch, read)),
       message: rule.message,
       advice: rule.advice,
-      start: plain.starts[words[stretch.first]!.start]!,
-      end: plain.ends[words[stretch.last]!.end - 1]!,
+      ...placeOf(stretch, read),
     }));
 }
 
-const segmenters = new Map<string, Intl.Segmenter>();
-
-/** Words by the rules of the language, also where it parts them by no space; a number stays whole. */
-function wordsOf(text: string, locale: string): Word[] {
-  const segmenter = segmenters.get(locale) ?? new Intl.Segmenter(locale, { granularity: 'word' });
-  segmenters.set(locale, segmenter);
-  return Array.from(segmenter.segment(text))
-    .filter(({ isWordLike }) => isWordLike)
-    .map(({ segment, index }) => ({ text: segment, start: index, end: index + segment.length }));
+function placeOf({ first, last }: Stretch, { plain, words }: ReadText): Pick<TextMatch, 'start' | 'end'> {
+  return { start: plain.starts[words[first]!.start]!, end: plain.ends[words[last]!.end - 1]! };
 }
 
-/** Words that belong to a safe phrase. */
-function maskedWords(words: readonly Word[], phrases: readonly string[]): ReadonlySet<number> {
-  const hidden = new Set<number>();
-  for (const phrase of phrases) {
-    const parts = phraseParts(phrase);
-    words.forEach((_, first) => {
-      const last = phraseEnd(parts, words, first);
-      for (let i = first; last !== null && i <= last; i += 1) hidden.add(i);
-    });
-  }
-  return hidden;
-}
-
-function phraseStretches({ phrases, unlessNear = [] }: PhraseMatch, words: readonly Word[]): Stretch[] {
-  const seen = new Set<number>();
-  return phrases.flatMap((phrase) => {
-    const parts = phraseParts(phrase);
-    return words.flatMap((_, first) => {
-      const last = seen.has(first) ? null : phraseEnd(parts, words, first);
-      if (last === null || isNear(words, { first, last }, unlessNear, NEAR_WORDS)) return [];
-      seen.add(first);
-      return [{ first, last }];
-    });
+function phraseStretches({ unlessNear = [] }: PhraseMatch, phrases: PhraseIndex, words: readonly Word[]): Stretch[] {
+  return words.flatMap((_, first) => {
+    const [last] = phraseEnds(phrases, words, first);
+    return last === undefined || isNear(words, { first, last }, unlessNear, NEAR_WORDS) ? [] : [{ first, last }];
   });
 }
 
@@ -121,55 +175,29 @@ function numberStretches({ units, after, context, within }: NumberMatch, words: 
 }
 
 function isNear(words: readonly Word[], { first, last }: Stretch, wanted: readonly string[], within: number): boolean {
-  return words
-    .slice(Math.max(0, first - within), last + 1 + within)
-    .some(
-      (word, index) =>
-        (index < Math.min(first, within) || index > last - Math.max(0, first - within)) && isAny(word, wanted),
-    );
+  if (wanted.length === 0) return false;
+  return [...words.slice(Math.max(0, first - within), first), ...words.slice(last + 1, last + 1 + within)].some(
+    (word) => isAny(word, wanted),
+  );
 }
 
 /** Behind a mark in the same sentence: what is taught, not said. */
-function isExample(stretch: Stretch, words: readonly Word[], marks: readonly string[], text: string): boolean {
-  const from = Math.max(0, stretch.first - EXAMPLE_REACH_WORDS - 2);
-  return marks.some((mark) => {
-    const parts = phraseParts(mark);
-    for (let first = from; first < stretch.first; first += 1) {
-      const last = phraseEnd(parts, words, first);
-      if (last === null || last >= stretch.first || stretch.first - last > EXAMPLE_REACH_WORDS) continue;
-      if (!/[.!?]\s/.test(text.slice(words[last]!.end, words[stretch.first]!.start))) return true;
+function isExample(stretch: Stretch, { words, plain }: ReadText, marks: PhraseIndex): boolean {
+  for (let first = Math.max(0, stretch.first - EXAMPLE_REACH_WORDS - 2); first < stretch.first; first += 1) {
+    for (const last of phraseEnds(marks, words, first)) {
+      if (last >= stretch.first || stretch.first - last > EXAMPLE_REACH_WORDS) continue;
+      if (!/[.!?]\s/.test(plain.text.slice(words[last]!.end, words[stretch.first]!.start))) return true;
     }
-    return false;
-  });
-}
-
-function phraseParts(phrase: string): readonly (readonly string[])[] {
-  return phrase
-    .toLowerCase()
-    .split(/[\s&]+/)
-    .filter((part) => part !== '')
-    .map((part) => part.split('|'));
-}
-
-/** The last word of a phrase that begins at a word, or null. */
-function phraseEnd(parts: readonly (readonly string[])[], words: readonly Word[], first: number): number | null {
-  let at = first;
-  let gap = 0;
-  for (const part of parts) {
-    if (part[0] === '~') {
-      gap = GAP_WORDS_MAX;
-      continue;
-    }
-    let found = -1;
-    for (let i = at; i <= at + gap && found < 0; i += 1) if (isAny(words[i], part)) found = i;
-    if (found < 0) return null;
-    at = found + 1;
-    gap = 0;
   }
-  return at - 1;
+  return false;
 }
 
-function isAny(word: Word | undefined, wanted: readonly string[]): boolean {
-  if (word === undefined) return false;
-  return wanted.some((one) => (one.endsWith('*') ? word.text.startsWith(one.slice(0, -1)) : word.text === one));
+/** Between quotation marks of one line: somebody's words, told as theirs. A quotation never takes the sting out of a `BLOCK`. */
+function isQuoted({ first, last }: Stretch, { words, plain: { text } }: ReadText): boolean {
+  const lineStart = text.lastIndexOf('\n', words[first]!.start - 1) + 1;
+  const lineEnd = text.indexOf('\n', words[last]!.end);
+  const before = text.slice(lineStart, words[first]!.start).split('"').length - 1;
+  const inside = text.slice(words[first]!.start, words[last]!.end);
+  const behind = text.slice(words[last]!.end, lineEnd < 0 ? text.length : lineEnd);
+  return before % 2 === 1 && !inside.includes('"') && behind.includes('"');
 }

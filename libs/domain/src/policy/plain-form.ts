@@ -19,26 +19,62 @@ const SAME: readonly (readonly [RegExp, string])[] = [
   [/[“”„‟«»‹›″〝〞「」『』]/gu, '"'],
   [/[‘’‚‛ʼ´`′]/gu, "'"],
   [/[‐‑‒–—―−]/gu, '-'],
-  [/\s/gu, ' '],
+  [/[^\S\n]/gu, ' '],
 ];
 
 /**
  * The form in which texts are compared: compatibility forms folded (NFKC), lower case, digits of all scripts as 0 to 9, one kind
- * of quote, dash and space, nothing invisible but the joiners that a script needs.
+ * of quote, dash and space, nothing invisible but the joiners that a script needs. Lines stay lines.
  */
 export function plainForm(original: string): PlainForm {
-  let text = '';
+  const parts: string[] = [];
   const [starts, ends]: [number[], number[]] = [[], []];
-  for (const { 0: cluster, index } of original.matchAll(CLUSTER)) {
-    const before = text.at(-1) ?? '';
-    const plain = plainCluster(cluster, before);
-    text += plain;
-    for (let i = 0; i < plain.length; i += 1) {
-      starts.push(index);
-      ends.push(index + cluster.length);
+  let before = '';
+  let at = 0;
+  while (at < original.length) {
+    const end = plainAsciiEnd(original, at);
+    for (let i = at; i < end; i += 1) {
+      starts.push(i);
+      ends.push(i + 1);
     }
+    if (end > at)
+      parts.push(
+        original
+          .slice(at, end)
+          .toLowerCase()
+          .replaceAll('`', "'")
+          .replaceAll(/[\t-\r]/g, spaceOrLine),
+      );
+    at = end;
+    CLUSTER.lastIndex = at;
+    const cluster = at < original.length ? CLUSTER.exec(original)?.[0] : undefined;
+    if (cluster === undefined) break;
+    before = parts.at(-1)?.at(-1) ?? before;
+    const plain = plainCluster(cluster, before);
+    parts.push(plain);
+    for (let i = 0; i < plain.length; i += 1) {
+      starts.push(at);
+      ends.push(at + cluster.length);
+    }
+    at += cluster.length;
   }
-  return { text, starts, ends };
+  return { text: parts.join(''), starts, ends };
+}
+
+/** Most of most texts: letters that are plain already, but for their case. The last one may carry a mark that follows. */
+function plainAsciiEnd(text: string, from: number): number {
+  let end = from;
+  while (end < text.length && isPlainAscii(text.charCodeAt(end))) end += 1;
+  return end < text.length && end > from ? end - 1 : end;
+}
+
+/** Not the controls, of which some are format characters to a reader. */
+function isPlainAscii(code: number): boolean {
+  return (code >= 32 && code < 127) || (code >= 9 && code <= 13);
+}
+
+function spaceOrLine(character: string): string {
+  return character === '\n' ? character : ' ';
 }
 
 function plainCluster(cluster: string, before: string): string {

@@ -31,11 +31,24 @@ export interface PolicyPack {
   readonly safePhrases: readonly string[];
   /** Phrases before which a match is an example of what not to say, up to three words away. */
   readonly exampleMarks: readonly string[];
+  /** Phrases by which a text speaks of the subject at all: a document that has one declares it among its topics. */
+  readonly subjectWords?: readonly string[];
   readonly rules: readonly PolicyRule[];
 }
 
 /** Texts in which a rule looks; a rule without `fields` looks in all. */
-export const TEXT_FIELDS = ['TITLE', 'SUMMARY', 'BODY', 'NOTE', 'ALT', 'FILE_NAME', 'LINK', 'CAMPAIGN'] as const;
+export const TEXT_FIELDS = [
+  'TITLE',
+  'SUMMARY',
+  'BODY',
+  'NOTE',
+  'ALT',
+  'CAPTION',
+  'TRANSCRIPT',
+  'FILE_NAME',
+  'LINK',
+  'CAMPAIGN',
+] as const;
 export type TextField = (typeof TEXT_FIELDS)[number];
 
 export interface PolicyRule {
@@ -47,12 +60,14 @@ export interface PolicyRule {
   /** What to write instead. */
   readonly advice: string;
   readonly fields?: readonly TextField[];
+  /** Beginnings of topics under which a match is advice to those who care for somebody: a `BLOCK` counts as `WARN` then. */
+  readonly adviceTopics?: readonly string[];
   readonly match: PhraseMatch | NumberMatch;
 }
 
 /**
  * Any of these phrases. Words are parted by one space; `a|b` is either; `commit*` begins so; `~` is up to two words between.
- * Compared in plain form, word by word.
+ * Compared in plain form, word by word; what a language writes without spaces is cut as its texts are.
  */
 export interface PhraseMatch {
   readonly kind: 'PHRASES';
@@ -78,8 +93,8 @@ export interface TextMatch {
   readonly rule: string;
   readonly pack: string;
   readonly packVersion: string;
-  readonly severity: Exclude<Severity, 'HARD'>;
-  /** True for an example of what not to say: a `BLOCK` counts as `WARN` then, a `WARN` needs no acknowledgement. */
+  readonly severity: Severity;
+  /** True for an example, a quotation or advice: a `BLOCK` counts as `WARN` then, a `WARN` needs no acknowledgement. */
   readonly isDowngraded: boolean;
   readonly message: string;
   readonly advice: string;

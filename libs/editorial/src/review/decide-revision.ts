@@ -1,48 +1,89 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
   accepted,
-  blockingRefusals,
-  checkDocument,
+  approvalRefusals,
+  awaitedReviewer,
+  blocks,
   contentHash,
-  fourEyesRefusals,
-  invalidValue,
-  LOCALES_MAX,
+  findingKey,
+  isSensitive,
   notFound,
   permissionRefusals,
-  POLICY_PACKS,
   refused,
-  revisionStateRefusals,
-  textRefusals,
+  revisionStateOf,
+  secondPersonRefusals,
+  standingDecisions,
+  undecidedLocales,
   type Actor,
+  type Finding,
+  type FindingAnswers,
+  type Locale,
   type Outcome,
   type Refusal,
+  type RejectionCode,
   type ReviewDecision,
+  type RevisionState,
 } from '#domain';
-import { ContentStore, UnitOfWork, type LockedRevision, type Transaction } from '#persistence';
+import {
+  ContentStore,
+  ReviewStore,
+  UnitOfWork,
+  type LockedRevision,
+  type NewDecision,
+  type NewSignOff,
+  type ReviewFacts,
+  type Transaction,
+} from '#persistence';
+import { decisionInputRefusals } from './decision-input.js';
+import { ReviewerCheck } from './reviewer-check.js';
+import { TextChecker, type MediaAttestationInput } from './text-checker.js';
 
 export interface DecideRevisionInput {
   readonly revisionId: string;
   readonly decision: ReviewDecision;
-  /** Needed unless approved; the partner reads it. */
+  /** Needed unless approved; the partner reads it. Of an approval by a safety reviewer: why what blocks may pass. */
   readonly reason: string | null;
-  /** The locales that are decided on; null: all. The others stay undecided, and are never shown. */
+  /** Needed when rejected, and only then. */
+  readonly code: RejectionCode | null;
+  /** The locales that are decided on; null: all that wait. The others stay undecided, and are never shown. */
   readonly locales: readonly string[] | null;
+  /** Of an approval: keys of warnings, answers to questions. */
+  readonly acknowledged: readonly string[];
+  readonly answers: FindingAnswers['answers'];
+  readonly attestations: readonly MediaAttestationInput[];
   readonly idempotencyKey: string | null;
 }
 
-export const REVIEW_REASON_LENGTH_MAX = 2_000;
 const EVENTS: Readonly<Record<ReviewDecision, string>> = {
   APPROVED: 'revision.approved',
   CHANGES_REQUESTED: 'revision.changes-requested',
   REJECTED: 'revision.rejected',
 };
 
-/** A reviewer decides on a revision that waits; each locale's decision is bound to the hash of its text. */
+/** A revision as it is decided on. */
+interface Case {
+  readonly actor: Actor & { readonly memberId: string };
+  readonly input: DecideRevisionInput;
+  readonly revision: LockedRevision;
+  readonly facts: ReviewFacts;
+  /** Asked for, or all that wait. */
+  readonly locales: readonly Locale[];
+  readonly hashes: Readonly<Record<Locale, string>>;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * A reviewer decides on locales of a revision that wait; each decision is bound to the hash of its text. An approval is what one
+ * person signs, and of a sensitive text two: the first leaves a sign-off and the text in the queue, the second makes it stand.
+ */
 @Injectable()
 export class DecideRevision {
   constructor(
     @Inject(UnitOfWork) private readonly unitOfWork: UnitOfWork,
     @Inject(ContentStore) private readonly store: ContentStore,
+    @Inject(ReviewStore) private readonly reviews: ReviewStore,
+    @Inject(ReviewerCheck) private readonly reviewers: ReviewerCheck,
+    @Inject(TextChecker) private readonly checker: TextChecker,
   ) {}
 
   /** @returns the id of the revision */
@@ -53,81 +94,140 @@ export class DecideRevision {
       if (denied.length > 0 || actor.memberId === null) return refused(denied);
       const revision = await this.store.lockRevision(tx, input.revisionId, null);
       if (revision === null) return refused([notFound('revision', input.revisionId, ['input', 'revisionId'])]);
-      const refusals = [
-        ...fourEyesRefusals(actor, revision, ['input', 'revisionId']),
-        ...revisionStateRefusals(revision.state, input.decision, ['input', 'revisionId']),
-        ...reasonRefusals(input),
-        ...localeRefusals(input, revision),
-        ...(await this.findingRefusals(tx, actor, input, revision)),
-      ];
-      if (refusals.length > 0) return refused(refusals);
-      const { decision, reason } = input;
-      const decidedBy = actor.memberId;
-      const locales = input.locales ?? Object.keys(revision.document.localizations);
-      const decisions = locales.map((locale) => ({
-        revisionId: revision.id,
-        locale,
-        contentHash: contentHash(revision.document, locale),
-        decision,
-        reason,
-        decidedBy,
-      }));
-      await this.store.insertDecisions(tx, decisions);
-      await this.store.setRevisionState(tx, revision.id, decision);
-      const after = {
-        state: decision,
-        hashes: Object.fromEntries(decisions.map((one) => [one.locale, one.contentHash])),
+      const facts = await this.reviews.facts(tx, revision.id);
+      const hashes = hashesOf(revision);
+      const undecided = undecidedLocales(hashes, standing(facts));
+      const locales = input.locales ?? undecided;
+      const findings =
+        input.decision === 'APPROVED'
+          ? await this.checker.findings(tx, { ...revision, locales }, input.attestations)
+          : [];
+      const decided = {
+        actor: { ...actor, memberId: actor.memberId },
+        input,
+        revision,
+        facts,
+        locales,
+        hashes,
+        findings,
       };
-      tx.audit({
-        action: EVENTS[decision],
-        subjectType: 'revision',
-        subjectId: revision.id,
-        before: { state: revision.state },
-        after,
-        reason,
-      });
-      tx.emit({
-        type: EVENTS[decision],
-        subjectType: 'revision',
-        subjectId: revision.id,
-        payload: { itemId: revision.itemId, partnerId: revision.partnerId, locales },
-      });
-      tx.programmeChanged();
+      const [mayNot, ...refusals] = [
+        ...(await this.reviewers.refusals(tx, actor, revision, facts)),
+        ...decisionInputRefusals(input, revision, undecided),
+        ...(input.decision === 'APPROVED' ? approvalOf(decided) : []),
+      ];
+      if (mayNot !== undefined) return refused([mayNot, ...refusals]);
+      await this.write(tx, decided);
       return accepted(revision.id);
     });
   }
 
-  private async findingRefusals(
-    tx: Transaction,
-    { role }: Actor,
-    { decision, reason, locales }: DecideRevisionInput,
-    { document }: LockedRevision,
-  ): Promise<Refusal[]> {
-    if (decision !== 'APPROVED') return [];
-    const check = checkDocument(document, POLICY_PACKS, await this.store.safeNames(tx));
-    return blockingRefusals(check, locales ?? Object.keys(document.localizations), { role, reason }, ['input']);
+  private async write(tx: Transaction, decided: Case): Promise<void> {
+    const { actor, input, revision, facts, hashes } = decided;
+    const settled = input.decision === 'APPROVED' ? await this.sign(tx, decided) : decided.locales;
+    const decisions = settled.map((locale): NewDecision => ({
+      revisionId: revision.id,
+      locale,
+      contentHash: hashes[locale]!,
+      decision: input.decision,
+      reason: input.reason,
+      code: input.code,
+      decidedBy: actor.memberId,
+    }));
+    await this.store.insertDecisions(tx, decisions);
+    const now = [...standing(facts), ...decisions];
+    const state = revisionStateOf(hashes, now);
+    if (state !== revision.state) await this.store.setRevisionState(tx, revision.id, state);
+    const openLocales = state === 'APPROVED' ? undecidedLocales(hashes, now) : [];
+    if (facts.isAssigned || openLocales.length > 0 || revision.state === 'APPROVED')
+      // Whoever had it is done with it; what still waits is for the next person to take.
+      await this.reviews.change(tx, revision.id, { assignee: null, openLocales });
+    tell(tx, decided, settled, state);
+  }
+
+  /** Keeps the sign-offs and attestations. @returns the locales that are approved with them */
+  private async sign(tx: Transaction, decided: Case): Promise<readonly Locale[]> {
+    const { actor, input, revision, facts, locales, hashes } = decided;
+    await this.reviews.insertAttestations(tx, actor.memberId, input.attestations);
+    const signOffs = locales.map((locale) => signOffOf(decided, locale));
+    await this.reviews.insertSignOffs(tx, signOffs);
+    const sensitive = isSensitive(revision.document);
+    return locales.filter((locale) => {
+      const text = { locale, contentHash: hashes[locale]!, isSensitive: sensitive };
+      return awaitedReviewer(text, [...facts.signOffs, ...signOffs]) === null;
+    });
   }
 }
 
-function reasonRefusals({ decision, reason }: DecideRevisionInput): Refusal[] {
-  const path = ['input', 'reason'];
-  if ((reason ?? '').trim() === '')
-    return decision === 'APPROVED'
-      ? []
-      : [invalidValue(path, null, `a reason of 1 to ${REVIEW_REASON_LENGTH_MAX} characters, which the partner reads`)];
-  return textRefusals(reason, REVIEW_REASON_LENGTH_MAX, path);
+function standing({ decisions, appeal }: ReviewFacts) {
+  return standingDecisions(decisions, appeal?.outcome === 'GRANTED' ? appeal.decidedAt : null);
 }
 
-function localeRefusals({ locales }: DecideRevisionInput, revision: LockedRevision): Refusal[] {
-  const offered = Object.keys(revision.document.localizations);
-  if (locales === null) return [];
-  if (locales.length === 0 || locales.length > LOCALES_MAX) {
-    const allowed = `1 to ${LOCALES_MAX} of ${offered.join(', ')}, or nothing for all`;
-    return [invalidValue(['input', 'locales'], `${locales.length} locales`, allowed)];
-  }
-  return locales
-    .filter((locale, index) => !offered.includes(locale) || locales.indexOf(locale) < index)
-    .map((locale) =>
-      invalidValue(['input', 'locales'], locale, `locales of the revision, each once: ${offered.join(', ')}`),
-    );
+function hashesOf({ document }: LockedRevision): Readonly<Record<Locale, string>> {
+  return Object.fromEntries(
+    Object.keys(document.localizations).map((locale) => [locale, contentHash(document, locale)]),
+  );
+}
+
+/** Why it may not be approved so: what was found, and who must sign. */
+function approvalOf({ actor, input, revision, facts, locales, hashes, findings }: Case): Refusal[] {
+  const sensitive = isSensitive(revision.document);
+  const known = locales.filter((locale) => hashes[locale] !== undefined);
+  const texts = known.map((locale) => ({ locale, contentHash: hashes[locale]!, isSensitive: sensitive }));
+  const overridden = facts.signOffs
+    .filter(({ locale, contentHash: hash }) => hashes[locale] === hash)
+    .flatMap((signOff) => signOff.overridden);
+  const { acknowledged, answers, reason } = input;
+  return [
+    ...secondPersonRefusals(actor, texts, facts.signOffs, ['input', 'revisionId']),
+    ...approvalRefusals(findings, known, { acknowledged, answers, reason, role: actor.role, overridden }, ['input']),
+  ];
+}
+
+function signOffOf({ actor, input, revision, hashes, findings }: Case, locale: Locale): NewSignOff {
+  const own = findings.filter((finding) => finding.locale === locale);
+  const keys = own.map(findingKey);
+  const isOverriding = actor.role === 'SAFETY_REVIEWER' && (input.reason ?? '').trim() !== '';
+  return {
+    revisionId: revision.id,
+    locale,
+    contentHash: hashes[locale]!,
+    memberId: actor.memberId,
+    role: actor.role as NewSignOff['role'],
+    findings: {
+      acknowledged: input.acknowledged.filter((key) => keys.includes(key)),
+      answered: input.answers.filter(({ key }) => keys.includes(key)),
+      overridden: isOverriding ? own.filter(blocks).map(findingKey) : [],
+    },
+    reason: input.reason,
+  };
+}
+
+/** The audit entry and the event: of a decision, or of a first signature that waits for the second. */
+function tell(tx: Transaction, decided: Case, settled: readonly Locale[], state: RevisionState): void {
+  const { input, revision, locales, hashes, findings } = decided;
+  const isSigned = settled.length === 0;
+  const type = isSigned ? 'revision.signed-off' : EVENTS[input.decision];
+  const shown = isSigned ? locales : settled;
+  const overridden = [...new Set(findings.filter(blocks).map(({ rule }) => rule))];
+  tx.audit({
+    action: type,
+    subjectType: 'revision',
+    subjectId: revision.id,
+    before: { state: revision.state },
+    after: {
+      state,
+      hashes: Object.fromEntries(shown.map((locale) => [locale, hashes[locale]])),
+      ...(input.code === null ? {} : { code: input.code }),
+      ...(overridden.length === 0 ? {} : { overridden }),
+    },
+    reason: input.reason,
+  });
+  tx.emit({
+    type,
+    subjectType: 'revision',
+    subjectId: revision.id,
+    payload: { itemId: revision.itemId, partnerId: revision.partnerId, locales: shown },
+  });
+  if (!isSigned) tx.programmeChanged();
 }

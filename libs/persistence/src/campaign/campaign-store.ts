@@ -124,8 +124,8 @@ export class CampaignStore {
       include: { revision: { include: REVISION_PARTS } },
     });
     return rows.map((row) => {
-      const { revisionId, state, document, decisions } = revisionFacts(row.revision);
-      return { position: row.position, times: entryTimes(row), revisionId, state, document, decisions };
+      const { revisionId, state, document, decisions, awaitsPartner } = revisionFacts(row.revision);
+      return { position: row.position, times: entryTimes(row), revisionId, state, document, decisions, awaitsPartner };
     });
   }
 }

@@ -1,10 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ContentDocument, Instant, ReviewDecision, RevisionState } from '#domain';
+import type {
+  AppealOutcome,
+  ContentDocument,
+  Instant,
+  RejectionCode,
+  ReviewDecision,
+  RevisionState,
+  Role,
+} from '#domain';
 import { Database, prismaOf } from '../database.js';
 import type { Prisma } from '../generated/client.js';
 import { pageOf, type Page, type PageRequest } from '../page.js';
 import { isUuid } from '../uuid.js';
-import { readSafeNames } from './safe-names.js';
 import { documentOf, REVISION_PARTS } from './revision-document.js';
 
 /** Whose things somebody may see: one partner's, or everybody's. */
@@ -21,8 +28,27 @@ export interface DecisionView {
   readonly contentHash: string;
   readonly decision: ReviewDecision;
   readonly reason: string | null;
+  readonly code: RejectionCode | null;
   readonly decidedBy: string;
   readonly decidedAt: Instant;
+}
+
+/** One person's part of an approval. */
+export interface SignOffView {
+  readonly locale: string;
+  readonly contentHash: string;
+  readonly signedBy: string;
+  readonly role: Role;
+  readonly signedAt: Instant;
+  readonly reason: string | null;
+}
+
+export interface AppealView {
+  readonly text: string;
+  readonly appealedAt: Instant;
+  readonly outcome: AppealOutcome | null;
+  readonly reason: string | null;
+  readonly decidedAt: Instant | null;
 }
 
 export interface RevisionView {
@@ -37,6 +63,12 @@ export interface RevisionView {
   readonly hashes: Readonly<Record<string, string>>;
   /** The oldest first. */
   readonly decisions: readonly DecisionView[];
+  readonly signOffs: readonly SignOffView[];
+  /** The revision that staff edited into this one; null: the partner wrote it. */
+  readonly editedFrom: string | null;
+  /** Of an edit by staff, what the partner says. */
+  readonly edit: 'WAITING' | 'ACCEPTED' | 'DECLINED' | null;
+  readonly appeal: AppealView | null;
 }
 
 export interface ItemView {
@@ -54,7 +86,12 @@ export interface ItemView {
 
 export const REVISIONS_SHOWN_MAX = 50;
 const PARTNER = { select: { id: true, slug: true, name: true } } as const;
-const REVISION = { ...REVISION_PARTS, partner: PARTNER } as const satisfies Prisma.RevisionInclude;
+const REVISION = {
+  ...REVISION_PARTS,
+  partner: PARTNER,
+  signOffs: { orderBy: [{ signedAt: 'asc' }, { id: 'asc' }] },
+  appeal: true,
+} as const satisfies Prisma.RevisionInclude;
 const ITEM = {
   partner: PARTNER,
   revisions: { orderBy: { number: 'desc' }, take: REVISIONS_SHOWN_MAX, include: REVISION },
@@ -69,11 +106,6 @@ const LISTED_ITEM = {
 @Injectable()
 export class ContentReadModel {
   constructor(@Inject(Database) private readonly database: Database) {}
-
-  /** Names that no check takes for anything else. */
-  async safeNames(): Promise<readonly string[]> {
-    return readSafeNames(prismaOf(this.database));
-  }
 
   async item(id: string, scope: TenantScope): Promise<ItemView | null> {
     if (!isUuid(id)) return null;
@@ -109,25 +141,16 @@ export class ContentReadModel {
     return row === null ? null : revisionView(row, await this.names([row]));
   }
 
-  /** What waits for review, the longest first. */
-  async queue(page: PageRequest): Promise<Page<RevisionView>> {
-    const rows = await prismaOf(this.database).revision.findMany({
-      where: { state: 'SUBMITTED', ...after(page, 'submittedAt') },
-      orderBy: [{ submittedAt: 'asc' }, { id: 'asc' }],
-      take: page.first + 1,
-      include: REVISION,
-    });
-    const names = await this.names(rows);
-    return pageOf(
-      rows.map((row) => revisionView(row, names)),
-      page.first,
-    );
-  }
-
   /** Names of everybody who submitted or decided; ids without a row are answered by themselves. */
   private async names(rows: readonly RevisionRow[]): Promise<ReadonlyMap<string, string>> {
     const ids = [
-      ...new Set(rows.flatMap((row) => [row.submittedById, ...row.decisions.map((decision) => decision.decidedById)])),
+      ...new Set(
+        rows.flatMap((row) => [
+          row.submittedById,
+          ...row.decisions.map((decision) => decision.decidedById),
+          ...row.signOffs.map((signOff) => signOff.memberId),
+        ]),
+      ),
     ];
     if (ids.length === 0) return new Map();
     const members = await prismaOf(this.database).member.findMany({
@@ -146,7 +169,7 @@ function tenant(scope: TenantScope): { partnerId?: string } {
 }
 
 /** Rows behind the cursor, in the order of an instant and then the id. */
-function after(page: PageRequest, column: 'createdAt' | 'submittedAt') {
+function after(page: PageRequest, column: 'createdAt') {
   if (page.after === null) return {};
   const at = new Date(page.after.at);
   return { OR: [{ [column]: { gt: at } }, { [column]: at, id: { gt: page.after.id } }] };
@@ -168,10 +191,31 @@ function revisionView(row: RevisionRow, names: ReadonlyMap<string, string>): Rev
       contentHash: one.contentHash,
       decision: one.decision,
       reason: one.reason,
+      code: one.code,
       decidedBy: names.get(one.decidedById) ?? one.decidedById,
       decidedAt: one.decidedAt.getTime(),
     })),
+    signOffs: row.signOffs.map(({ locale, contentHash, memberId, role, signedAt, reason }) => ({
+      locale,
+      contentHash,
+      signedBy: names.get(memberId) ?? memberId,
+      role,
+      signedAt: signedAt.getTime(),
+      reason,
+    })),
+    editedFrom: row.editedFromId,
+    edit: row.editedFromId === null ? null : editAnswer(row.editResponse),
+    appeal: row.appeal === null ? null : appealView(row.appeal),
   };
+}
+
+function editAnswer(response: { isAccepted: boolean } | null): Exclude<RevisionView['edit'], null> {
+  if (response === null) return 'WAITING';
+  return response.isAccepted ? 'ACCEPTED' : 'DECLINED';
+}
+
+function appealView({ text, appealedAt, outcome, reason, decidedAt }: NonNullable<RevisionRow['appeal']>): AppealView {
+  return { text, appealedAt: appealedAt.getTime(), outcome, reason, decidedAt: decidedAt?.getTime() ?? null };
 }
 
 function itemView(row: ItemRow, names: ReadonlyMap<string, string>): ItemView {

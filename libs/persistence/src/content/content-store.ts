@@ -1,8 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { contentHash, type ContentDocument, type ReviewDecision, type RevisionState } from '#domain';
+import {
+  contentHash,
+  type ContentDocument,
+  type RejectionCode,
+  type ReviewDecision,
+  type RevisionState,
+} from '#domain';
 import type { Prisma } from '../generated/client.js';
 import { clientOf, type Transaction } from '../transaction.js';
-import { readSafeNames } from './safe-names.js';
 import { isUuid } from '../uuid.js';
 import { documentOf, REVISION_PARTS } from './revision-document.js';
 
@@ -26,6 +31,8 @@ export interface LockedRevision {
   readonly state: RevisionState;
   readonly submittedBy: string;
   readonly document: ContentDocument;
+  /** Of an edit by staff, what the partner says to it. */
+  readonly edit: 'NONE' | 'WAITING' | 'ACCEPTED' | 'DECLINED';
 }
 
 export interface NewDecision {
@@ -34,6 +41,8 @@ export interface NewDecision {
   readonly contentHash: string;
   readonly decision: ReviewDecision;
   readonly reason: string | null;
+  /** Of a rejection. */
+  readonly code?: RejectionCode | null;
   readonly decidedBy: string;
 }
 
@@ -93,8 +102,24 @@ export class ContentStore {
 
   /** Makes the draft of a locked item its next revision, with the hash of each locale. @returns its id */
   async insertRevision(tx: Transaction, item: LockedItem, submittedBy: string): Promise<string> {
+    return this.insertEdit(tx, item, { document: item.draft, submittedBy, editedFrom: null });
+  }
+
+  /**
+   * Makes a document the next revision of a locked item. What of an earlier one still waited, waits no more.
+   *
+   * @param edit `editedFrom`: the revision that staff edited; null: the partner's own
+   * @returns its id
+   */
+  async insertEdit(
+    tx: Transaction,
+    item: LockedItem,
+    edit: { document: ContentDocument; submittedBy: string; editedFrom: string | null },
+  ): Promise<string> {
     const id = tx.newId();
-    const { localizations, ...facts } = item.draft;
+    const { document, submittedBy, editedFrom } = edit;
+    const { localizations, ...facts } = document;
+    await clientOf(tx).review.updateMany({ where: { revision: { itemId: item.id } }, data: { openLocales: [] } });
     await clientOf(tx).revision.create({
       data: {
         id,
@@ -105,6 +130,7 @@ export class ContentStore {
         submittedById: submittedBy,
         submittedAt: new Date(tx.now),
         facts: jsonOf(facts),
+        editedFromId: editedFrom,
       },
     });
     await clientOf(tx).localization.createMany({
@@ -112,7 +138,7 @@ export class ContentStore {
         revisionId: id,
         locale,
         text: jsonOf(text),
-        contentHash: contentHash(item.draft, locale),
+        contentHash: contentHash(document, locale),
       })),
     });
     return id;
@@ -136,7 +162,14 @@ export class ContentStore {
       state: row.state,
       submittedBy: row.submittedById,
       document: documentOf(row),
+      edit: editState(row),
     };
+  }
+
+  /** To whom and to which item a revision belongs, not locked: whoever writes to both locks the item first. */
+  async itemOfRevision(tx: Transaction, id: string): Promise<{ itemId: string; partnerId: string } | null> {
+    if (!isUuid(id)) return null;
+    return clientOf(tx).revision.findUnique({ where: { id }, select: { itemId: true, partnerId: true } });
   }
 
   async setRevisionState(tx: Transaction, id: string, state: RevisionState): Promise<void> {
@@ -154,11 +187,6 @@ export class ContentStore {
     });
   }
 
-  /** Names that no check takes for anything else. */
-  async safeNames(tx: Transaction): Promise<readonly string[]> {
-    return readSafeNames(clientOf(tx));
-  }
-
   /** Takes a locked item and all its revisions back. @returns how many revisions were taken back with it */
   async withdrawItem(tx: Transaction, item: LockedItem, why: string): Promise<number> {
     // In the order of their ids, as a scheduling decision locks them too: neither waits for the other in a circle.
@@ -173,6 +201,15 @@ export class ContentStore {
     });
     return count;
   }
+}
+
+function editState(row: {
+  editedFromId: string | null;
+  editResponse: { isAccepted: boolean } | null;
+}): LockedRevision['edit'] {
+  if (row.editedFromId === null) return 'NONE';
+  if (row.editResponse === null) return 'WAITING';
+  return row.editResponse.isAccepted ? 'ACCEPTED' : 'DECLINED';
 }
 
 /** Documents are JSON by their types; Prisma's input type does not see it. */

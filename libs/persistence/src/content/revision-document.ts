@@ -5,6 +5,7 @@ import type { Prisma } from '../generated/client.js';
 export const REVISION_PARTS = {
   localizations: { orderBy: { locale: 'asc' } },
   decisions: { orderBy: [{ decidedAt: 'asc' }, { locale: 'asc' }] },
+  editResponse: { select: { isAccepted: true } },
 } as const satisfies Prisma.RevisionInclude;
 
 export type RevisionRow = Prisma.RevisionGetPayload<{ include: typeof REVISION_PARTS }>;
@@ -31,6 +32,8 @@ export interface RevisionFacts {
   readonly state: RevisionState;
   readonly document: ContentDocument;
   readonly decisions: readonly LocaleDecision[];
+  /** True for an edit by staff that the partner has not accepted: it is never shown. */
+  readonly awaitsPartner: boolean;
 }
 
 export function revisionFacts(row: RevisionRow): RevisionFacts {
@@ -40,5 +43,6 @@ export function revisionFacts(row: RevisionRow): RevisionFacts {
     state: row.state,
     document: documentOf(row),
     decisions: decisionsOf(row),
+    awaitsPartner: row.editedFromId !== null && row.editResponse?.isAccepted !== true,
   };
 }

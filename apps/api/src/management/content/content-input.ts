@@ -38,8 +38,10 @@ function readText(input: Api.ContentTextInput): ContentText {
       url: media.url,
       kind: media.kind,
       alt: media.alt ?? null,
-      captions: media.captions.map(({ locale, url }) => ({ locale, url })),
+      // A text that was not given is left out: documents from before there were any keep their hashes.
+      captions: media.captions.map(({ locale, url, text }) => ({ locale, url, ...(text == null ? {} : { text }) })),
       transcript: media.transcript ?? null,
+      ...(media.transcriptText == null ? {} : { transcriptText: media.transcriptText }),
       durationSeconds: media.durationSeconds ?? null,
       blurred: media.blurred,
     })),

@@ -18,12 +18,24 @@ export function itemObject(item: ItemView, actor: Actor): Api.ContentItem {
 }
 
 /** A revision with the document that it was made of, for fields that are worked out from it where they are asked for. */
-export type RevisionWithSource = Omit<Api.Revision, 'check'> & { readonly source: ContentDocument };
+export type RevisionWithSource = Omit<Api.Revision, 'check' | 'media'> & {
+  readonly source: ContentDocument;
+  readonly isForStaff: boolean;
+};
 
 export function revisionObject(revision: RevisionView, actor: Actor): Api.Revision {
-  const { id, itemId, partner, number, state, submittedBy } = revision;
+  const { id, itemId, partner, number, state, submittedBy, editedFrom, edit, appeal } = revision;
   const object: RevisionWithSource = {
     source: revision.document,
+    isForStaff: isStaff(actor),
+    editedFrom,
+    edit,
+    appeal: appeal && {
+      ...appeal,
+      appealedAt: new Date(appeal.appealedAt),
+      decidedAt: appeal.decidedAt === null ? null : new Date(appeal.decidedAt),
+    },
+    signOffs: isStaff(actor) ? revision.signOffs.map((one) => ({ ...one, signedAt: new Date(one.signedAt) })) : [],
     id,
     itemId,
     partner,

@@ -1,14 +1,15 @@
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { Actor, Outcome } from '#domain';
-import { DecideRevision, WithdrawRevision } from '#editorial';
+import { DecideRevision, WithdrawRevision, type DecideRevisionInput } from '#editorial';
 import { ContentReadModel } from '#persistence';
 import type * as Api from '../../generated/management.js';
-import { connectionView, readPage } from '../../graphql/page.js';
 import { CurrentActor, requireRead } from '../current-actor.js';
 import { payload } from '../refusal-view.js';
 import { revisionObject } from './content-view.js';
 import { scopeOf } from './content.resolver.js';
+
+const UNANSWERED = { acknowledged: [], answers: [], attestations: [] };
 
 @Resolver()
 export class ReviewResolver {
@@ -25,57 +26,42 @@ export class ReviewResolver {
     return revision && revisionObject(revision, actor);
   }
 
-  @Query('reviewQueue')
-  async reviewQueue(
-    @CurrentActor() actor: Actor,
-    @Args('first') first: number,
-    @Args('after') after?: string | null,
-  ): Promise<Api.RevisionConnection> {
-    requireRead(actor, 'review.read');
-    return connectionView(
-      await this.content.queue(readPage(first, after)),
-      (revision) => ({ at: revision.submittedAt, id: revision.id }),
-      (revision) => revisionObject(revision, actor),
-    );
-  }
-
   @Mutation('approveRevision')
   async approveRevision(@CurrentActor() actor: Actor, @Args('input') input: Api.ApproveRevisionInput) {
-    const { revisionId, locales = null, reason = null, idempotencyKey = null } = input;
-    return this.payload(
-      actor,
-      await this.deciding.execute(actor, { revisionId, decision: 'APPROVED', reason, locales, idempotencyKey }),
-    );
+    const { reason = null, acknowledged, attestations } = input;
+    const answers = input.answers.map(({ key, fine }) => ({ key, isFine: fine }));
+    return this.decide(actor, input, { decision: 'APPROVED', reason, code: null, acknowledged, answers, attestations });
   }
 
   @Mutation('requestChanges')
   async requestChanges(@CurrentActor() actor: Actor, @Args('input') input: Api.DecideRevisionInput) {
-    const { revisionId, reason, idempotencyKey = null } = input;
-    return this.payload(
-      actor,
-      await this.deciding.execute(actor, {
-        revisionId,
-        decision: 'CHANGES_REQUESTED',
-        reason,
-        locales: null,
-        idempotencyKey,
-      }),
-    );
+    return this.decide(actor, input, {
+      ...UNANSWERED,
+      decision: 'CHANGES_REQUESTED',
+      reason: input.reason,
+      code: null,
+    });
   }
 
   @Mutation('rejectRevision')
-  async rejectRevision(@CurrentActor() actor: Actor, @Args('input') input: Api.DecideRevisionInput) {
-    const { revisionId, reason, idempotencyKey = null } = input;
-    return this.payload(
-      actor,
-      await this.deciding.execute(actor, { revisionId, decision: 'REJECTED', reason, locales: null, idempotencyKey }),
-    );
+  async rejectRevision(@CurrentActor() actor: Actor, @Args('input') input: Api.RejectRevisionInput) {
+    const { reason, code } = input;
+    return this.decide(actor, input, { ...UNANSWERED, decision: 'REJECTED', reason, code });
   }
 
   @Mutation('withdrawRevision')
   async withdrawRevision(@CurrentActor() actor: Actor, @Args('input') input: Api.WithdrawRevisionInput) {
     const { revisionId, idempotencyKey = null } = input;
     return this.payload(actor, await this.withdrawing.execute(actor, { revisionId, idempotencyKey }));
+  }
+
+  private async decide(
+    actor: Actor,
+    input: Pick<Api.RejectRevisionInput, 'revisionId' | 'locales' | 'idempotencyKey'>,
+    decided: Omit<DecideRevisionInput, 'revisionId' | 'locales' | 'idempotencyKey'>,
+  ) {
+    const { revisionId, locales = null, idempotencyKey = null } = input;
+    return this.payload(actor, await this.deciding.execute(actor, { ...decided, revisionId, locales, idempotencyKey }));
   }
 
   private payload(actor: Actor, outcome: Outcome<string>) {

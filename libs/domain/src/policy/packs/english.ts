@@ -22,7 +22,7 @@ const TOPIC = 'suicide|suicides|suicidal|selfharm';
 /** English wording on suicide and self-harm, in our own words. */
 export const ENGLISH_SUICIDE: PolicyPack = {
   id: 'en-suicide',
-  version: '1.0.0',
+  version: '1.1.0',
   locale: 'en',
   subject: 'SUICIDE',
   completeness: 'COMPLETE',
@@ -37,6 +37,7 @@ export const ENGLISH_SUICIDE: PolicyPack = {
     'suicide note|notes ~ guidance',
   ],
   exampleMarks: EXAMPLE_MARKS,
+  subjectWords: [TOPIC, 'self harm|harms|harmed|harming', 'self injury'],
   rules: [
     {
       id: 'lang.commit',
@@ -94,8 +95,10 @@ export const ENGLISH_SUICIDE: PolicyPack = {
           'cutters',
           'self harmers',
           'addict|addicts|junkie|junkies',
+          'was|were|became a suicide',
         ],
-        unlessNear: ['risk', 'rate', 'note', 'attempt', 'survivor', 'loss', 'bereavement', 'crisis'],
+        // Somebody may call themself what they like.
+        unlessNear: ['i', "i'm", 'myself', 'attempt', 'note', 'risk', 'rate', 'survivor', 'loss', 'crisis'],
       },
     },
     {
@@ -179,10 +182,41 @@ export const ENGLISH_SUICIDE: PolicyPack = {
       severity: 'BLOCK',
       message: 'It says how something is hidden from others.',
       advice: 'Leave it out; for people who care for somebody, say what they may notice.',
+      adviceTopics: ['supporting_others', 'caregiver'],
       match: {
         kind: 'PHRASES',
-        phrases: ['hide|hiding|hid|cover|covering ~ scars|cuts|wounds|injuries|bruises'],
+        phrases: [
+          'hide|hides|hiding|hid|cover|covering ~ scars|cuts|wounds|injuries|bruises',
+          'hide|hides|hiding|hid ~ food|meals|vomiting|exercising',
+          'exercise|exercised|exercising in secret',
+        ],
         unlessNear: ['signs', 'sign', 'notice'],
+      },
+    },
+    {
+      id: 'method.challenge',
+      severity: 'BLOCK',
+      message: 'A challenge or a hoax that calls for harm is named.',
+      advice: 'Leave the name out; say what to do when somebody is asked to take part.',
+      match: {
+        kind: 'PHRASES',
+        phrases: ['suicide challenge|challenges|game|games', 'self harm challenge|challenges|game|games'],
+        unlessNear: ['hoax', 'hoaxes', 'warning', 'advice'],
+      },
+    },
+    {
+      id: 'priv.thirdparty',
+      severity: 'WARN',
+      message: 'It says where somebody learns or works, or what they are called.',
+      advice: 'Leave it out, unless they speak for the partner.',
+      match: {
+        kind: 'PHRASES',
+        phrases: [
+          'friend|brother|sister|son|daughter|mother|father|classmate|colleague|teacher called|named',
+          'goes|went to ~ high|middle|primary|secondary school',
+          'works|worked at|for ~ company|hospital|school|university',
+          'student|pupil|teacher at',
+        ],
       },
     },
     {
@@ -205,7 +239,7 @@ export const ENGLISH_SUICIDE: PolicyPack = {
 /** English wording on food and bodies. */
 export const ENGLISH_EATING_DISORDERS: PolicyPack = {
   id: 'en-eating-disorders',
-  version: '1.0.0',
+  version: '1.1.0',
   locale: 'en',
   subject: 'EATING_DISORDERS',
   completeness: 'COMPLETE',
@@ -216,16 +250,17 @@ export const ENGLISH_EATING_DISORDERS: PolicyPack = {
   ],
   safePhrases: [],
   exampleMarks: EXAMPLE_MARKS,
+  subjectWords: ['anorexia|anorexic|bulimia|bulimic', 'eating disorder|disorders|disordered', 'binge eating'],
   rules: [
     {
-      id: 'ed.personlabel',
+      id: 'lang.personlabel',
       severity: 'WARN',
       message: 'A person is named after an illness.',
       advice: 'Put the person first: "a person with anorexia".',
       match: {
         kind: 'PHRASES',
         phrases: ['an|the anorexic', 'a|the bulimic', 'anorexics|bulimics'],
-        unlessNear: ['person', 'people', 'symptoms'],
+        unlessNear: ['i', "i'm", 'myself', 'person', 'people', 'symptoms'],
       },
     },
     {
@@ -241,7 +276,10 @@ export const ENGLISH_EATING_DISORDERS: PolicyPack = {
           'purged|purging ~ times|day',
           'ate nothing for',
           'skipped|skipping every meal',
+          'exercise|exercised|exercising ~ burn|burned off',
+          'make|made|making up for ~ eating|food|meal',
         ],
+        unlessNear: ['signs', 'sign', 'notice'],
       },
     },
     {

@@ -7,17 +7,19 @@ const hints = (
   phrases: readonly string[],
   marks: readonly string[],
   safe: readonly string[],
+  subjectWords: readonly string[],
 ): PolicyPack => {
   const match: PhraseMatch = { kind: 'PHRASES', phrases };
   return {
     id: `${locale}-suicide`,
-    version: '1.0.0',
+    version: '1.1.0',
     locale,
     subject: 'SUICIDE',
     completeness: 'HINTS',
     informedBy,
     safePhrases: safe,
     exampleMarks: marks,
+    subjectWords,
     rules: [
       {
         id: 'lang.commit',
@@ -38,6 +40,7 @@ export const HINT_PACKS: readonly PolicyPack[] = [
     ['cometer|cometió|comete|cometieron|cometido|cometiendo suicidio', 'cometer|cometió|comete ~ suicidio'],
     ['en lugar de', 'en vez de', 'no', 'evite', 'evitar'],
     ['prevención del suicidio'],
+    ['suicidio|suicidios|suicida|suicidas', 'autolesión|autolesiones'],
   ),
   hints(
     'de',
@@ -45,6 +48,7 @@ export const HINT_PACKS: readonly PolicyPack[] = [
     ['selbstmord|selbstmorde|selbstmörder|selbstmörderin', 'freitod', 'suizid begehen|begangen|beging'],
     ['statt', 'nicht', 'anstelle von', 'vermeiden'],
     ['suizidprävention'],
+    ['suizid*', 'selbstmord*', 'selbstverletz*'],
   ),
   hints(
     'fr',
@@ -52,6 +56,7 @@ export const HINT_PACKS: readonly PolicyPack[] = [
     ['commettre|commis|commet un suicide', 'suicide réussi|raté', 'tentative réussie|ratée'],
     ['plutôt que', 'au lieu de', 'pas', 'évitez', 'éviter'],
     ['prévention du suicide'],
+    ['suicide|suicides|suicidaire|suicidaires', 'automutilation'],
   ),
   hints(
     'pt',
@@ -59,5 +64,6 @@ export const HINT_PACKS: readonly PolicyPack[] = [
     ['cometer|cometeu|comete|cometeram|cometido suicídio', 'cometer|cometeu ~ suicídio'],
     ['em vez de', 'não', 'evite', 'evitar'],
     ['prevenção do suicídio', 'prevenção ao suicídio'],
+    ['suicídio|suicídios|suicida|suicidas', 'automutilação', 'autolesão'],
   ),
 ];

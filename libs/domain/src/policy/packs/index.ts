@@ -1,7 +1,7 @@
 import type { PolicyPack } from '../policy-pack.js';
 import { ENGLISH_EATING_DISORDERS, ENGLISH_SUICIDE } from './english.js';
 import { HINT_PACKS } from './hints.js';
-import { NUMBERS_PACK } from './numbers.js';
+import { DOSES_PACK, NUMBERS_PACK } from './numbers.js';
 
 /**
  * The packs that come with Marquee. Words for methods and places are not among them and never will be: such a list is harmful by
@@ -12,4 +12,5 @@ export const POLICY_PACKS: readonly PolicyPack[] = [
   ENGLISH_EATING_DISORDERS,
   ...HINT_PACKS,
   NUMBERS_PACK,
+  DOSES_PACK,
 ];

@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import type { CheckedBy } from '#domain';
+import { readSafeNames } from '../content/safe-names.js';
+import { clientOf, type Transaction, type TransactionClient } from '../transaction.js';
+
+/** What decides how a partner's texts are read. */
+export interface PartnerChecking {
+  /** Ids of the packs it was given; null: nobody chose, and all read. */
+  readonly packIds: readonly string[] | null;
+  readonly by: CheckedBy;
+}
+
+/** Writes which packs read a partner's texts. */
+@Injectable()
+export class PolicyStore {
+  async checkingOf(tx: Transaction, partnerId: string): Promise<PartnerChecking> {
+    return readChecking(clientOf(tx), partnerId);
+  }
+
+  /** @returns the choice before; null: none */
+  async choose(
+    tx: Transaction,
+    choice: {
+      readonly partnerId: string;
+      readonly packIds: readonly string[];
+      readonly reason: string;
+      readonly by: string;
+    },
+  ): Promise<readonly string[] | null> {
+    const { partnerId, reason, by } = choice;
+    const before = await clientOf(tx).partnerPolicy.findUnique({ where: { partnerId } });
+    const data = { packIds: [...choice.packIds], reason, chosenById: by, chosenAt: new Date(tx.now) };
+    await clientOf(tx).partnerPolicy.upsert({ where: { partnerId }, create: { partnerId, ...data }, update: data });
+    return before?.packIds ?? null;
+  }
+}
+
+/** The same for a transaction and for a reader. */
+export async function readChecking(client: TransactionClient, partnerId: string | null): Promise<PartnerChecking> {
+  const chosen = partnerId === null ? null : await client.partnerPolicy.findUnique({ where: { partnerId } });
+  return {
+    packIds: chosen?.packIds ?? null,
+    by: { safeNames: await readSafeNames(client), domains: null },
+  };
+}
