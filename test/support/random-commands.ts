@@ -10,7 +10,11 @@ const COMMANDS = {
   create: 3,
   save: 3,
   submit: 5,
-  decide: 14,
+  decide: 18,
+  edit: 2,
+  respond: 2,
+  appeal: 1,
+  decideAppeal: 2,
   withdrawItem: 1,
   withdrawRevision: 1,
   campaign: 3,
@@ -84,10 +88,54 @@ export class RandomPeople {
   private decide() {
     return this.with(this.revisions.slice(-6), async (revisionId) => {
       const by = this.staff(['REVIEWER', 'SAFETY_REVIEWER', 'ADMIN']);
-      const mutation = this.draws.from(['approveRevision', 'approveRevision', 'requestChanges', 'rejectRevision']);
-      const locales = mutation === 'approveRevision' && this.draws.below(3) === 0 ? { locales: ['en'] } : {};
-      const input = { revisionId, reason: `Because of ${this.texts}`, ...locales };
-      return (await this.send(by, mutation, 'revision', input)) !== null;
+      const mutation = this.draws.weighted({ approveRevision: 8, requestChanges: 1, rejectRevision: 1 });
+      const reason = `Because of ${this.texts}`;
+      if (mutation !== 'approveRevision') {
+        const code = mutation === 'rejectRevision' ? { code: 'OTHER' } : {};
+        return (await this.send(by, mutation, 'revision', { revisionId, reason, ...code })) !== null;
+      }
+      const locales = this.draws.below(4) === 0 ? { locales: ['en'] } : {};
+      const answers = this.draws.below(6) === 0 ? {} : await this.desk.answersTo(this.cast.staff.ADMIN, revisionId);
+      return (await this.send(by, mutation, 'revision', { revisionId, reason, ...answers, ...locales })) !== null;
+    });
+  }
+
+  private edit() {
+    return this.with(this.revisions, async (revisionId) => {
+      const input = { revisionId, document: this.document(), reason: 'A clearer word' };
+      const made = await this.send<{ id: string }>(
+        this.staff(['REVIEWER', 'SAFETY_REVIEWER']),
+        'editRevision',
+        'revision',
+        input,
+      );
+      if (made !== null) this.revisions.push(made.id);
+      return made !== null;
+    });
+  }
+
+  private respond() {
+    return this.with(this.revisions, async (revisionId) => {
+      const isAccepted = this.draws.below(3) > 0;
+      const [mutation, more] = isAccepted ? ['acceptEdit', {}] : ['declineEdit', { reason: 'Not in our voice' }];
+      return (
+        (await this.send(this.writer(), mutation as string, 'revision', { revisionId, ...(more as object) })) !== null
+      );
+    });
+  }
+
+  private appeal() {
+    return this.with(this.revisions, async (revisionId) => {
+      return (
+        (await this.send(this.writer(), 'appealRejection', 'revision', { revisionId, text: 'Look again' })) !== null
+      );
+    });
+  }
+
+  private decideAppeal() {
+    return this.with(this.revisions, async (revisionId) => {
+      const input = { revisionId, outcome: this.draws.from(['GRANTED', 'UPHELD']), reason: 'We looked again' };
+      return (await this.send(this.staff(['REVIEWER']), 'decideAppeal', 'revision', input)) !== null;
     });
   }
 
