@@ -4,7 +4,7 @@ import { Desk } from '../support/desk.js';
 import { RandomPeople } from '../support/random-commands.js';
 import { StandingClock, startTestApi, type TestApi } from '../support/test-api.js';
 import { cloneTestDatabase, type TestDatabase } from '../support/test-database.js';
-import { Draws } from '../simulation/random.js';
+import { Draws } from '../support/draws.js';
 
 /** `MARQUEE_COMMANDS_SEED=42 MARQUEE_COMMANDS=5000` for another play, or a longer one. */
 const SEED = Number(process.env['MARQUEE_COMMANDS_SEED'] ?? Date.now() % 100_000);

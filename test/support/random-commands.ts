@@ -1,5 +1,5 @@
 import { DAY_MS, HOUR_MS, SECOND_MS, type StaffRole } from '#domain';
-import type { Draws } from '../simulation/random.js';
+import type { Draws } from './draws.js';
 import type { Cast, TestMember } from './actors.js';
 import type { Desk, WindowInput } from './desk.js';
 import type { StandingClock } from './test-api.js';
