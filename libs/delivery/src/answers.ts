@@ -85,7 +85,9 @@ export class Answers {
     const viewer = resolveViewer(clues, at);
     const programme = this.memory.current();
     if (programme === null) return { help: staticHelp(viewer.locale), validUntil: at + UNREAD_VALIDITY_MS };
-    const { help, until } = resolveHelp(programme.help, viewer.region, viewer.locale, at);
+    const { help, until } = resolveHelp(programme.help, viewer.region, viewer.locale, at, {
+      subdivision: viewer.subdivision ?? null,
+    });
     return { help, validUntil: until };
   }
 
@@ -115,8 +117,13 @@ export class Answers {
 
 /** What the rows say is in the programme's version; what time and the viewer make of them is hashed. */
 function versionOf(programme: Programme, { viewer, help }: ProgrammeAnswer | ActiveAnswer, answer: unknown): string {
-  const services = help.services.map(({ slug, channels }) => [slug, channels.map((channel) => channel.openNow)]);
-  const hash = canonicalHash([viewer.region, viewer.locale, services, answer]);
+  const services = help.services.map(({ slug, isStale, channels, otherChannels }) => [
+    slug,
+    isStale,
+    [...channels, ...otherChannels].map(({ link, openNow }) => [link, openNow]),
+  ]);
+  const notices = (help.notices ?? []).map(({ text, until }) => [text, until]);
+  const hash = canonicalHash([viewer.region, viewer.locale, services, notices, answer]);
   return `${programme.version}.${hash.slice(0, VERSION_HASH_LENGTH)}`;
 }
 

@@ -73,6 +73,23 @@ export interface RefusalFields {
   };
   /** A rule drafted the run, and no approval of this year is bound to the playlist it has, or is to have. */
   NOT_APPROVED_AGAIN: { readonly runId: string; readonly observanceYear: number; readonly playlistHash: string };
+  /** In a region of the audience help does not stand through the window; empty `languages`: in any language. */
+  HELP_NOT_COVERED: {
+    readonly region: string;
+    readonly languages: readonly string[];
+    readonly rule: string;
+    readonly startsAt: Instant;
+    readonly endsAt: Instant;
+  };
+  /** A number in a text is on file, and not for these regions and this window; where it stands, never what stands there. */
+  NUMBER_NOT_VALID: {
+    readonly position: number;
+    readonly revisionId: string;
+    readonly locale: string;
+    readonly place: string;
+    readonly start: number;
+    readonly end: number;
+  };
   /** The idempotency key was used before with another input. */
   IDEMPOTENCY_KEY_REUSED: { readonly key: string };
 }
@@ -114,6 +131,8 @@ export const REFUSAL_CODES: readonly RefusalCode[] = Object.keys({
   LOCAL_TIME_AMBIGUOUS: 0,
   SLOT_TAKEN: 0,
   NOT_APPROVED_AGAIN: 0,
+  HELP_NOT_COVERED: 0,
+  NUMBER_NOT_VALID: 0,
   IDEMPOTENCY_KEY_REUSED: 0,
 } satisfies Record<RefusalCode, 0>) as RefusalCode[];
 

@@ -53,7 +53,7 @@ function cluesOf(variables: Record<string, unknown> | undefined): ViewerClues {
       .find((one) => one !== undefined);
     return typeof value === 'string' ? value.slice(0, CLUE_LENGTH_MAX) : null;
   };
-  return { region: text('region'), locale: text('locale') };
+  return { region: text('region'), subdivision: text('subdivision'), locale: text('locale') };
 }
 
 function fieldOf(holder: unknown, name: string): unknown {

@@ -8,16 +8,10 @@ export function dialLink(
   channel: Pick<HelplineChannel, 'kind' | 'dialType' | 'value'>,
   keyword: string | null,
 ): string {
-  switch (channel.kind) {
-    case 'PHONE':
-      return `tel:${channel.value}`;
-    case 'SMS':
-      return keyword === null ? `sms:${channel.value}` : `sms:${channel.value}?body=${encodeURIComponent(keyword)}`;
-    case 'WHATSAPP':
-      return channel.dialType === 'URL' ? channel.value : `https://wa.me/${channel.value.replace('+', '')}`;
-    case 'WEBCHAT':
-      return channel.value;
-    case 'EMAIL':
-      return `mailto:${channel.value}`;
-  }
+  const { kind, dialType, value } = channel;
+  if (dialType === 'URL') return value;
+  if (dialType === 'EMAIL') return `mailto:${value}`;
+  if (kind === 'WHATSAPP') return `https://wa.me/${value.replace('+', '')}`;
+  if (kind !== 'SMS') return `tel:${value}`;
+  return keyword === null ? `sms:${value}` : `sms:${value}?body=${encodeURIComponent(keyword)}`;
 }

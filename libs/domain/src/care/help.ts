@@ -1,8 +1,24 @@
-import { languageOf, lookupLocale, type Locale } from '../text/locale.js';
-import { formatInstant, type Instant } from '../time/instant.js';
-import type { EmergencyAdvice, Helpline, HelplineChannel, HelplineChannelKind } from './helpline.js';
+import { languageOf, type Locale } from '../text/locale.js';
+import type { Instant } from '../time/instant.js';
 import { dialLink } from './dial-link.js';
+import { channelsUnder, overrideEdges, overridesAt, type HelpOverride } from './help-override.js';
+import type { CarePolicy } from './care-policy.js';
+import {
+  CONTRACT_CHANNEL_KINDS,
+  OTHER_CHANNEL_KINDS,
+  type BillVisibility,
+  type ChannelCost,
+  type ContractChannelKind,
+  type DispatchPolicy,
+  type EmergencyAdvice,
+  type Helpline,
+  type HelplineChannel,
+  type HelplineCoverage,
+  type OtherChannelKind,
+} from './helpline.js';
+import { textOf, textOrNull } from './locale-texts.js';
 import { openingAt } from './opening-hours.js';
+import { serviceEdges, servicesIn } from './standing.js';
 import { DIRECTORY_URL, emergencyWords } from './static-help.js';
 
 /** `EXACT`: region and language. `REGION`: region in another language. `DIRECTORY`: none on file there. `STATIC`: the compiled-in copy. */
@@ -14,6 +30,14 @@ export interface Help {
   readonly emergency: string;
   readonly services: readonly HelpService[];
   readonly directory: string;
+  /** What people of the region are told for a while; the newest first. Left out: nothing. */
+  readonly notices?: readonly HelpNotice[];
+}
+
+export interface HelpNotice {
+  readonly text: string;
+  /** When it is over at the latest. */
+  readonly until: Instant | null;
 }
 
 export interface HelpService {
@@ -22,24 +46,56 @@ export interface HelpService {
   readonly description: string | null;
   readonly topics: readonly string[];
   readonly languages: readonly Locale[];
-  readonly channels: readonly HelpChannel[];
+  readonly channels: readonly HelpChannel<ContractChannelKind>[];
+  /** By kinds that came after the first contract. */
+  readonly otherChannels: readonly HelpChannel<OtherChannelKind>[];
   readonly verifiedOn: string;
+  /** Not verified for longer than the policy asks for; shown behind the others. */
+  readonly isStale: boolean;
+  readonly coverage: HelplineCoverage | null;
+  readonly audiences: readonly string[];
+  readonly ageMin: number | null;
+  readonly ageMax: number | null;
+  readonly anonymous: boolean | null;
+  readonly confidential: boolean | null;
+  readonly confidentialLimits: string | null;
+  readonly human: boolean | null;
+  readonly emergencyDispatch: DispatchPolicy;
 }
 
-export interface HelpChannel {
-  readonly kind: HelplineChannelKind;
+export interface HelpChannel<Kind> {
+  readonly kind: Kind;
   readonly display: string;
   readonly keyword: string | null;
   readonly link: string;
   readonly alwaysOpen: boolean;
   /** Null: not known. */
   readonly openNow: boolean | null;
+  readonly languages: readonly Locale[];
+  readonly cost: ChannelCost;
+  readonly showsOnBill: BillVisibility;
+  readonly waitNote: string | null;
+  /** Null: not known. */
+  readonly dialableFromAbroad: boolean | null;
+  readonly roamingNote: string | null;
 }
 
 /** Everything on file from which help is resolved. */
 export interface HelpRegistry {
   readonly helplines: readonly Helpline[];
   readonly emergency: readonly EmergencyAdvice[];
+  /** Those that are not over; left out: none. */
+  readonly overrides?: readonly HelpOverride[];
+  /** Left out: `DEFAULT_CARE_POLICY`. */
+  readonly policy?: CarePolicy;
+}
+
+/** What else decides the order in which help is answered; none of it is needed. */
+export interface HelpContext {
+  /** ISO 3166-2 of the region, or null. */
+  readonly subdivision?: string | null;
+  /** Of what is on air beside this help; never anything that a viewer said. */
+  readonly topics?: readonly string[];
 }
 
 export interface ResolvedHelp {
@@ -49,8 +105,12 @@ export interface ResolvedHelp {
 }
 
 /**
- * Help for a region and a language, never empty: the region's own services, those in the viewer's language first;
- * without any, the directory and the emergency words. Text falls back from locale to locale; a number never crosses a border.
+ * Help for a place and a language, never empty. The chain, each link before the next, and what is fresh before what is stale:
+ *
+ * 1. services of the place on the topic in the viewer's language, 2. on the topic, 3. in the language, 4. the others; in
+ * each, those of the subdivision before those of the whole country; 5. without any, the directory; and 6. `staticHelp`, for whoever
+ * has nothing on file. All of 1 to 4 are answered, in this order: the viewer chooses. Text falls back from locale to locale;
+ * a number never crosses a border.
  *
  * @param region ISO 3166-1 alpha-2 or null when unknown: then no number is shown at all
  */
@@ -59,76 +119,130 @@ export function resolveHelp(
   region: string | null,
   locale: Locale | null,
   at: Instant,
+  { subdivision = null, topics = [] }: HelpContext = {},
 ): ResolvedHelp {
-  const here = registry.helplines.filter((helpline) => region !== null && helpline.regions.includes(region));
-  const valid = here.filter((helpline) => isValid(helpline, at));
+  const place = region === null ? null : { region, subdivision };
+  const { shown, stale } = place === null ? NOBODY : servicesIn(registry, place, at);
+  const overrides = overridesAt(registry.overrides ?? [], region, at);
   const speaks = (helpline: Helpline) =>
     locale === null || helpline.languages.some((language) => languageOf(language) === languageOf(locale));
-  const ordered = [...valid.filter(speaks), ...valid.filter((helpline) => !speaks(helpline))];
-  const services = ordered.map((helpline) => service(helpline, locale, at));
-  const resolution = services.length === 0 ? 'DIRECTORY' : valid.some(speaks) ? 'EXACT' : 'REGION';
+  const ordered = pairsTogether(
+    inOrder(shown, (helpline) => [
+      stale.has(helpline),
+      !helpline.topics.some((topic) => topics.includes(topic)),
+      !speaks(helpline),
+      !(helpline.subdivisions ?? []).some((one) => one === subdivision),
+    ]),
+  );
+  const services = ordered.flatMap((helpline) => {
+    const channels = channelsUnder(helpline, overrides).filter(({ country = region }) => country === region);
+    return channels.length === 0 ? [] : [serviceOf(helpline, channels, overrides, locale, at, stale.has(helpline))];
+  });
+  const isSpoken = ordered.some((one) => speaks(one) && services.some(({ slug }) => slug === one.slug));
   const advice = registry.emergency.find((entry) => entry.region === region);
+  const notices = overrides.flatMap(({ message, window }) => {
+    const text = textOrNull(message, locale);
+    return text === null ? [] : [{ text, until: window.end }];
+  });
   return {
     help: {
-      resolution,
+      resolution: services.length === 0 ? 'DIRECTORY' : isSpoken ? 'EXACT' : 'REGION',
       emergency: advice ? textOf(advice.texts, locale) : emergencyWords(locale),
       services,
       directory: DIRECTORY_URL,
+      ...(notices.length === 0 ? {} : { notices }),
     },
-    until: earliest([
-      ...here.flatMap((helpline) => validityChanges(helpline, at)),
-      ...valid.flatMap((helpline) => helpline.channels.map((channel) => openingAt(channel.hours, at).until)),
+    until: firstAfter(at, [
+      ...(place === null ? [] : serviceEdges(registry, place)),
+      ...overrideEdges(registry.overrides ?? [], region),
+      ...shown.flatMap((helpline) =>
+        channelsUnder(helpline, overrides).map((channel) => openingAt(channel.hours, at).until),
+      ),
     ]),
   };
 }
 
-function service(helpline: Helpline, locale: Locale | null, at: Instant): HelpService {
-  const description = Object.keys(helpline.descriptions).length === 0 ? null : textOf(helpline.descriptions, locale);
+const NOBODY = { shown: [], stale: new Set<Helpline>() } as const;
+
+/** By the first question whose answers differ, "no" before "yes"; else as they came. */
+function inOrder<Item>(items: readonly Item[], asks: (item: Item) => readonly boolean[]): Item[] {
+  const rank = (item: Item) => asks(item).reduce((sum, yes) => sum * 2 + (yes ? 1 : 0), 0);
+  return items
+    .map((item) => ({ item, rank: rank(item) }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ item }) => item);
+}
+
+/** Whoever belongs to a pair group stands directly behind the first of it. */
+function pairsTogether(helplines: readonly Helpline[]): Helpline[] {
+  const placed = new Set<string>();
+  return helplines.flatMap((helpline) => {
+    const { pairGroup } = helpline;
+    if (pairGroup === undefined) return [helpline];
+    if (placed.has(pairGroup)) return [];
+    placed.add(pairGroup);
+    return helplines.filter((one) => one.pairGroup === pairGroup);
+  });
+}
+
+function serviceOf(
+  helpline: Helpline,
+  channels: readonly HelplineChannel[],
+  overrides: readonly HelpOverride[],
+  locale: Locale | null,
+  at: Instant,
+  isStale: boolean,
+): HelpService {
+  // A client of before knows no notices: what is said of this service stands in its own words as well.
+  const told = overrides
+    .filter((override) => override.helpline === helpline.slug)
+    .flatMap(({ message }) => textOrNull(message, locale) ?? []);
+  const description = [...told, textOrNull(helpline.descriptions, locale) ?? []].flat().join(' ');
+  const ofKinds = <Kind extends string>(kinds: readonly Kind[]) =>
+    channels.flatMap((channel) => {
+      const kind = kinds.find((one) => one === channel.kind);
+      return kind === undefined ? [] : [{ ...answerChannel(channel, helpline, locale, at), kind }];
+    });
   return {
     slug: helpline.slug,
     name: textOf(helpline.names, locale),
-    description,
+    description: description === '' ? null : description,
     topics: helpline.topics,
     languages: helpline.languages,
-    channels: helpline.channels.map((channel) => answerChannel(channel, locale, at)),
+    channels: ofKinds(CONTRACT_CHANNEL_KINDS),
+    otherChannels: ofKinds(OTHER_CHANNEL_KINDS),
     verifiedOn: helpline.evidence.verifiedOn,
+    isStale,
+    coverage: helpline.coverage ?? null,
+    audiences: helpline.audiences ?? [],
+    ageMin: helpline.ageMin ?? null,
+    ageMax: helpline.ageMax ?? null,
+    anonymous: helpline.anonymous ?? null,
+    confidential: helpline.confidential ?? null,
+    confidentialLimits: textOrNull(helpline.confidentialLimits, locale),
+    human: helpline.human ?? null,
+    emergencyDispatch: helpline.emergencyDispatch ?? 'UNKNOWN',
   };
 }
 
-function answerChannel(channel: HelplineChannel, locale: Locale | null, at: Instant): HelpChannel {
-  const keyword = Object.keys(channel.keywords).length === 0 ? null : textOf(channel.keywords, locale);
+function answerChannel(channel: HelplineChannel, helpline: Helpline, locale: Locale | null, at: Instant) {
+  const keyword = textOrNull(channel.keywords, locale);
   return {
-    kind: channel.kind,
     display: channel.display,
     keyword,
     link: dialLink(channel, keyword),
     alwaysOpen: channel.hours.always,
     openNow: openingAt(channel.hours, at).open,
-  };
+    languages: channel.languages ?? helpline.languages,
+    cost: channel.cost ?? 'UNKNOWN',
+    showsOnBill: channel.showsOnBill ?? 'UNKNOWN',
+    waitNote: textOrNull(channel.waitNotes, locale),
+    dialableFromAbroad: channel.dialableFromAbroad ?? null,
+    roamingNote: textOrNull(channel.roamingNotes, locale),
+  } as const;
 }
 
-/** A text in the best of its locales; English is preferred where nothing of the viewer's language exists. */
-function textOf(texts: Readonly<Record<Locale, string>>, locale: Locale | null): string {
-  const locales = Object.keys(texts);
-  return texts[lookupLocale(locale, locales, locales.includes('en') ? 'en' : locales[0]!)]!;
-}
-
-/** Validity dates are whole days in UTC: a service begins and ends for its whole region at once. */
-function isValid(helpline: Helpline, at: Instant): boolean {
-  const today = formatInstant(at).slice(0, 10);
-  return (
-    (helpline.validFrom === null || helpline.validFrom <= today) &&
-    (helpline.validTo === null || today <= helpline.validTo)
-  );
-}
-
-function validityChanges(helpline: Helpline, at: Instant): Instant[] {
-  const from = helpline.validFrom === null ? [] : [Date.parse(helpline.validFrom)];
-  const to = helpline.validTo === null ? [] : [Date.parse(helpline.validTo) + 86_400_000];
-  return [...from, ...to].filter((instant) => instant > at);
-}
-
-function earliest(instants: readonly (Instant | null)[]): Instant | null {
-  const known = instants.filter((instant) => instant !== null);
-  return known.length === 0 ? null : Math.min(...known);
+function firstAfter(at: Instant, instants: readonly (Instant | null)[]): Instant | null {
+  const later = instants.filter((instant) => instant !== null && instant > at) as Instant[];
+  return later.length === 0 ? null : Math.min(...later);
 }

@@ -1,6 +1,6 @@
-import { isValidPhoneNumber } from 'libphonenumber-js/max';
 import { slugRefusals } from '../campaign/campaign.js';
 import {
+  AGE_MAX,
   isDate,
   NOTE_LENGTH_MAX,
   SUMMARY_LENGTH_MAX,
@@ -10,43 +10,31 @@ import {
 } from '../content/document-rules.js';
 import { invalidValue, type Refusal } from '../refusal.js';
 import { canonicalLocale } from '../text/locale.js';
-import { scheduleZoneOrNull } from '../time/zone.js';
+import { channelRefusals } from './channel-rules.js';
+import { FRESH_MONTHS_MAX } from './care-policy.js';
 import {
-  DIAL_TYPES,
-  HELPLINE_CHANNEL_KINDS,
-  type DialType,
+  DISPATCH_POLICIES,
+  EVIDENCE_METHODS,
+  HELPLINE_COVERAGES,
+  HELPLINE_STATUSES,
   type EmergencyAdvice,
   type Helpline,
-  type HelplineChannel,
-  type HelplineChannelKind,
-  type OpeningHours,
 } from './helpline.js';
+import { localeTextRefusals } from './locale-texts.js';
+import { freshThrough } from './standing.js';
 
-/** How each kind of channel may be reached. */
-const DIALS_OF_KIND: Readonly<Record<HelplineChannelKind, readonly DialType[]>> = {
-  PHONE: ['E164', 'NATIONAL_SHORT'],
-  SMS: ['E164', 'SMS_SHORT'],
-  WHATSAPP: ['E164'],
-  WEBCHAT: ['URL'],
-  EMAIL: ['EMAIL'],
-};
-const CHANNELS_MAX = 10;
-const SHORT_CODE = /^\d{2,8}$/;
-const EMAIL = /^[^\s@<>"]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+$/i;
-const WALL_TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
+const CHANNELS_MAX = 20;
+const PARTS_MAX = 260;
+const WORD = /^[a-z][a-z0-9_]{1,39}$/;
+const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
-/** Everything that forbids a helpline record, all at once. Short codes are not E.164: they take no plus sign and stay in their country. */
+/** Everything that forbids a helpline record by itself, all at once; `helplineSetRefusals` asks of its place among the others. */
 export function helplineRefusals(helpline: Helpline, path: readonly string[]): Refusal[] {
   return [
     ...slugRefusals(helpline.slug, [...path, 'slug']),
     ...localeTextRefusals(helpline.names, TITLE_LENGTH_MAX, [...path, 'names'], 'REQUIRED'),
     ...localeTextRefusals(helpline.descriptions, SUMMARY_LENGTH_MAX, [...path, 'descriptions'], 'OPTIONAL'),
-    ...(helpline.regions.length > 0
-      ? []
-      : [invalidValue([...path, 'regions'], null, 'at least one ISO 3166-1 code: a number belongs to its country')]),
-    ...helpline.regions
-      .filter((region) => !/^[A-Z]{2}$/.test(region))
-      .map((region) => invalidValue([...path, 'regions'], region, 'ISO 3166-1 codes such as GB')),
+    ...placeRefusals(helpline, path),
     ...(helpline.languages.length > 0
       ? []
       : [invalidValue([...path, 'languages'], null, 'at least one language that is spoken there')]),
@@ -56,11 +44,11 @@ export function helplineRefusals(helpline: Helpline, path: readonly string[]): R
     ...(helpline.channels.length > 0 && helpline.channels.length <= CHANNELS_MAX
       ? []
       : [invalidValue([...path, 'channels'], `${helpline.channels.length} channels`, `1 to ${CHANNELS_MAX}`)]),
-    ...helpline.channels.flatMap((channel, index) => channelRefusals(channel, [...path, 'channels', String(index)])),
-    ...urlRefusals(helpline.evidence.sourceUrl, [...path, 'evidence', 'sourceUrl']),
-    ...(isDate(helpline.evidence.verifiedOn)
-      ? []
-      : [invalidValue([...path, 'evidence', 'verifiedOn'], helpline.evidence.verifiedOn, 'a date such as 2026-11-23')]),
+    ...helpline.channels
+      .slice(0, CHANNELS_MAX)
+      .flatMap((channel, index) => channelRefusals(channel, helpline.regions, [...path, 'channels', String(index)])),
+    ...peopleRefusals(helpline, path),
+    ...evidenceRefusals(helpline, [...path, 'evidence']),
     ...validityRefusals(helpline, path),
   ];
 }
@@ -78,78 +66,119 @@ export function emergencyAdviceRefusals(advice: EmergencyAdvice, path: readonly 
   ];
 }
 
-function channelRefusals(channel: HelplineChannel, path: readonly string[]): Refusal[] {
-  if (!HELPLINE_CHANNEL_KINDS.includes(channel.kind) || !DIAL_TYPES.includes(channel.dialType)) {
-    return [
-      invalidValue(
-        path,
-        `${channel.kind} by ${channel.dialType}`,
-        `a kind (${HELPLINE_CHANNEL_KINDS.join(', ')}) and a dial type (${DIAL_TYPES.join(', ')})`,
-      ),
-    ];
-  }
-  const dials = DIALS_OF_KIND[channel.kind];
+/**
+ * What forbids a record among the others on file: a successor that is not there, that leaves out some of its regions, or that
+ * leads back to it; a pair group of one that is in no region with another of it is no fault: the others may come later.
+ *
+ * @param others every other record on file
+ */
+export function helplineSetRefusals(
+  helpline: Helpline,
+  others: readonly Helpline[],
+  path: readonly string[],
+): Refusal[] {
+  if (helpline.supersededBy === undefined) return [];
+  const at = [...path, 'supersededBy'];
+  const successor = others.find(({ slug }) => slug === helpline.supersededBy);
+  if (successor === undefined)
+    return [invalidValue(at, helpline.supersededBy, 'the slug of another helpline on file; save the successor first')];
+  const missing = helpline.regions.filter((region) => !successor.regions.includes(region));
+  const circle = isCircle(helpline, others);
   return [
-    ...(dials.includes(channel.dialType)
+    ...(missing.length === 0
       ? []
-      : [invalidValue([...path, 'dialType'], channel.dialType, `${dials.join(' or ')} for ${channel.kind}`)]),
-    ...valueRefusals(channel, [...path, 'value']),
-    ...(channel.display.trim() === ''
-      ? [invalidValue([...path, 'display'], null, 'the number or address as people write it')]
-      : textRefusals(channel.display, 100, [...path, 'display'])),
-    ...localeTextRefusals(channel.keywords, 40, [...path, 'keywords'], 'OPTIONAL'),
-    ...hoursRefusals(channel.hours, [...path, 'hours']),
+      : [invalidValue(at, successor.slug, `a successor that is there for ${missing.join(', ')} as well`)]),
+    ...(circle ? [invalidValue(at, successor.slug, 'a successor that is not itself superseded by this one')] : []),
   ];
 }
 
-function valueRefusals({ dialType, value }: HelplineChannel, path: readonly string[]): Refusal[] {
-  switch (dialType) {
-    case 'E164':
-      return value.startsWith('+') && isValidPhoneNumber(value)
-        ? []
-        : [
-            invalidValue(
-              path,
-              value,
-              'a full number with + and country code such as +6591511767; a short code is NATIONAL_SHORT or SMS_SHORT',
-            ),
-          ];
-    case 'NATIONAL_SHORT':
-    case 'SMS_SHORT':
-      return SHORT_CODE.test(value)
-        ? []
-        : [invalidValue(path, value, '2 to 8 digits without a plus sign, such as 116123')];
-    case 'URL':
-      return urlRefusals(value, path);
-    case 'EMAIL':
-      return EMAIL.test(value) ? [] : [invalidValue(path, value, 'an address such as help@example.org')];
+function isCircle(helpline: Helpline, others: readonly Helpline[]): boolean {
+  const seen = new Set([helpline.slug]);
+  for (let next = helpline.supersededBy; next !== undefined;) {
+    if (seen.has(next)) return true;
+    seen.add(next);
+    const slug: string = next;
+    next = others.find((one) => one.slug === slug)?.supersededBy;
   }
+  return false;
 }
 
-function hoursRefusals(hours: OpeningHours, path: readonly string[]): Refusal[] {
-  if (hours.always) return [];
+function placeRefusals({ regions, subdivisions = [], coverage }: Helpline, path: readonly string[]): Refusal[] {
   return [
-    ...(scheduleZoneOrNull(hours.zone) === null
-      ? [invalidValue([...path, 'zone'], hours.zone, "the line's own IANA zone such as Asia/Singapore")]
+    ...(regions.length > 0 && regions.length <= PARTS_MAX
+      ? []
+      : [
+          invalidValue(
+            [...path, 'regions'],
+            regions.length === 0 ? null : `${regions.length} of them`,
+            `1 to ${PARTS_MAX} ISO 3166-1 codes: a number belongs to its country`,
+          ),
+        ]),
+    ...regions
+      .filter((region) => !/^[A-Z]{2}$/.test(region))
+      .map((region) => invalidValue([...path, 'regions'], region, 'ISO 3166-1 codes such as GB')),
+    ...subdivisions
+      .filter((one) => !/^[A-Z]{2}-[A-Z0-9]{1,3}$/.test(one) || !regions.includes(one.slice(0, 2)))
+      .map((one) =>
+        invalidValue([...path, 'subdivisions'], one, `ISO 3166-2 codes such as US-CA, of ${regions.join(', ')}`),
+      ),
+    ...(coverage === undefined || HELPLINE_COVERAGES.includes(coverage)
+      ? []
+      : [invalidValue([...path, 'coverage'], coverage, HELPLINE_COVERAGES.join(', '))]),
+  ];
+}
+
+function peopleRefusals(helpline: Helpline, path: readonly string[]): Refusal[] {
+  const { audiences = [], ageMin, ageMax, emergencyDispatch, status, pairGroup, confidentialLimits = {} } = helpline;
+  const isAge = (age: number | undefined) => age === undefined || (Number.isInteger(age) && age >= 0 && age <= AGE_MAX);
+  return [
+    ...(['ageMin', 'ageMax'] as const)
+      .filter((side) => !isAge(helpline[side]))
+      .map((side) =>
+        invalidValue([...path, side], String(helpline[side]), `whole years from 0 to ${AGE_MAX}, or nothing`),
+      ),
+    ...(ageMin !== undefined && ageMax !== undefined && ageMax < ageMin
+      ? [invalidValue([...path, 'ageMax'], String(ageMax), `an age not below ${ageMin}`)]
       : []),
-    ...(hours.weekly.length > 0 && hours.weekly.length <= 50
+    ...audiences
+      .filter((one) => !WORD.test(one))
+      .map((one) => invalidValue([...path, 'audiences'], one, 'lower case words such as youth')),
+    ...(emergencyDispatch === undefined || DISPATCH_POLICIES.includes(emergencyDispatch)
       ? []
-      : [invalidValue([...path, 'weekly'], `${hours.weekly.length} spans`, '1 to 50')]),
-    ...hours.weekly
-      .filter(
-        (span) =>
-          ![1, 2, 3, 4, 5, 6, 7].includes(span.weekday) ||
-          !WALL_TIME.test(span.open) ||
-          !(WALL_TIME.test(span.close) || span.close === '24:00'),
-      )
-      .map((span) =>
-        invalidValue(
-          [...path, 'weekly'],
-          `${span.weekday} ${span.open} to ${span.close}`,
-          'weekday 1 (Monday) to 7, wall times 00:00 to 24:00',
-        ),
-      ),
+      : [invalidValue([...path, 'emergencyDispatch'], emergencyDispatch, DISPATCH_POLICIES.join(', '))]),
+    ...(status === undefined || HELPLINE_STATUSES.includes(status)
+      ? []
+      : [invalidValue([...path, 'status'], status, HELPLINE_STATUSES.join(', '))]),
+    ...(pairGroup === undefined || (NAME.test(pairGroup) && pairGroup.length <= 80)
+      ? []
+      : [invalidValue([...path, 'pairGroup'], pairGroup, 'a name such as lifeline-ca: lower case, digits, hyphens')]),
+    ...localeTextRefusals(confidentialLimits, NOTE_LENGTH_MAX, [...path, 'confidentialLimits'], 'OPTIONAL'),
   ];
+}
+
+function evidenceRefusals(helpline: Helpline, path: readonly string[]): Refusal[] {
+  const { sourceUrl, verifiedOn, verifiedBy, method, nextCheckBy } = helpline.evidence;
+  const dates = { verifiedOn, ...(nextCheckBy === undefined ? {} : { nextCheckBy }) };
+  const unreadable = Object.entries(dates).filter(([, date]) => !isDate(date));
+  const latest = unreadable.length > 0 ? null : latestCheck(helpline);
+  return [
+    ...urlRefusals(sourceUrl, [...path, 'sourceUrl']),
+    ...unreadable.map(([field, date]) => invalidValue([...path, field], date, 'a date such as 2026-11-23')),
+    ...(latest !== null && nextCheckBy !== undefined && (nextCheckBy < verifiedOn || nextCheckBy > latest)
+      ? [invalidValue([...path, 'nextCheckBy'], nextCheckBy, `a date from ${verifiedOn} to ${latest}`)]
+      : []),
+    ...(verifiedBy.trim() === ''
+      ? [invalidValue([...path, 'verifiedBy'], null, 'who verified it')]
+      : textRefusals(verifiedBy, TITLE_LENGTH_MAX, [...path, 'verifiedBy'])),
+    ...(EVIDENCE_METHODS.includes(method)
+      ? []
+      : [invalidValue([...path, 'method'], method, EVIDENCE_METHODS.join(', '))]),
+  ];
+}
+
+function latestCheck({ evidence, ...rest }: Helpline): string {
+  const { nextCheckBy: _, ...unplanned } = evidence;
+  return freshThrough({ ...rest, evidence: unplanned }, FRESH_MONTHS_MAX);
 }
 
 function validityRefusals({ validFrom, validTo }: Helpline, path: readonly string[]): Refusal[] {
@@ -164,27 +193,4 @@ function validityRefusals({ validFrom, validTo }: Helpline, path: readonly strin
   return validFrom !== null && validTo !== null && validTo < validFrom
     ? [invalidValue([...path, 'validTo'], validTo, `a date not before ${validFrom}`)]
     : [];
-}
-
-/** A text per locale: canonical tags, no markup, within its length; `REQUIRED`: at least one. */
-export function localeTextRefusals(
-  texts: Readonly<Record<string, string>>,
-  lengthMax: number,
-  path: readonly string[],
-  need: 'REQUIRED' | 'OPTIONAL',
-): Refusal[] {
-  const locales = Object.keys(texts);
-  return [
-    ...(need === 'REQUIRED' && locales.length === 0
-      ? [invalidValue(path, null, 'the text in at least one locale')]
-      : []),
-    ...locales.flatMap((locale) => [
-      ...(canonicalLocale(locale) === locale
-        ? []
-        : [invalidValue([...path, locale], locale, 'a BCP 47 tag such as en or pt-BR')]),
-      ...(texts[locale]!.trim() === ''
-        ? [invalidValue([...path, locale], null, `1 to ${lengthMax} characters`)]
-        : textRefusals(texts[locale]!, lengthMax, [...path, locale])),
-    ]),
-  ];
 }

@@ -1,6 +1,9 @@
+import type { HelpRegistry } from '../care/help.js';
+import { numberMatches } from '../care/number-match.js';
 import { declaredSubjects } from '../content/sensitivity.js';
 import type { ContentDocument, ContentText, Media } from '../content/document.js';
 import { languageOf, type Locale } from '../text/locale.js';
+import type { Instant } from '../time/instant.js';
 import { checkHidden } from './check-hidden.js';
 import { addressRules, checkLinks } from './check-links.js';
 import { checkReading } from './check-reading.js';
@@ -31,6 +34,14 @@ export interface CheckedBy {
   readonly safeNames: readonly string[];
   /** Verified domains of the partner; null: nobody knows them here. */
   readonly domains: readonly string[] | null;
+  /** Against which numbers are held; left out: nobody knows it here, and no number is found. */
+  readonly numbers?: KnownNumbers;
+}
+
+/** The helplines on file, and the instant at which their numbers are asked for. */
+export interface KnownNumbers {
+  readonly registry: HelpRegistry;
+  readonly at: Instant;
 }
 export const NOBODY: CheckedBy = { safeNames: [], domains: null };
 
@@ -77,9 +88,9 @@ function localeFindings(
   packs: readonly PolicyPack[],
   by: CheckedBy,
 ): Finding[] {
-  const texts = textsOf(document.localizations[locale]!, locale);
+  const texts = documentTexts(document, locale);
   const found = texts.flatMap((placed) =>
-    textFindings(placed, packs, by).map((match) => ({
+    [...textFindings(placed, packs, by), ...numbersIn(placed, document, by)].map((match) => ({
       ...match,
       isDowngraded: match.isDowngraded || isAdvice(match, packs, document.topics),
       locale,
@@ -105,6 +116,16 @@ export function textFindings(
     ...(field === 'BODY' && language === 'en' ? checkReading(text) : []),
     ...(isAddress ? [] : handlesIn(text)),
   ];
+}
+
+/** Numbers that nobody answers where the document has its rights: asked for from their first day, or from now on if that is past. */
+function numbersIn({ read }: PlacedText, { rights }: ContentDocument, { numbers }: CheckedBy): TextMatch[] {
+  if (numbers === undefined) return [];
+  const start = Math.max(numbers.at, rights.from === null ? -Infinity : Date.parse(rights.from));
+  const place = { regions: rights.regions, window: { start, end: start + 1 } };
+  return numberMatches(read.plain, numbers.registry, place).map((match) =>
+    ownMatch('help.numbermatch', match.start, match.end),
+  );
 }
 
 /** Accounts of people: `@somebody`, not an e-mail address. */
@@ -155,8 +176,9 @@ export function placedText(text: string, field: TextField, locale: Locale, path:
   return { text, field, locale, path, read: readText(shown, languageOf(locale)) };
 }
 
-function textsOf(text: ContentText, locale: Locale): PlacedText[] {
-  const { title, summary, body, contentNote, media } = text;
+/** Every text of a locale in its place, in the order of the document. */
+export function documentTexts({ localizations }: ContentDocument, locale: Locale): PlacedText[] {
+  const { title, summary, body, contentNote, media }: ContentText = localizations[locale]!;
   const path = ['localizations', locale];
   const placed = (value: string | null, field: TextField, ...place: string[]): PlacedText[] =>
     value === null || value === '' ? [] : [placedText(value, field, locale, [...path, ...place])];

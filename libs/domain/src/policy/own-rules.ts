@@ -39,6 +39,11 @@ export const OWN_RULES = {
     'The address tells somebody who follows it: tracking parameters or a counting page.',
     'Take everything behind the ? out that the page does not need.',
   ),
+  'help.numbermatch': rule(
+    'BLOCK',
+    'A number to call or to text is of no helpline that is on file for the regions of this text.',
+    'Name the helpline instead: its number stands beside every text, the right one for each viewer.',
+  ),
   'text.hidden': rule(
     'BLOCK',
     'The text holds what nobody can see, or letters of two scripts in one word.',

@@ -57,10 +57,19 @@ function standingFor(programme: Programme, surface: string, clues: ViewerClues, 
   const viewer = resolveViewer(clues, at);
   const stage = { placed: placedFor(programme, surface, viewer), capacity: capacityOf(programme, surface) };
   const now = resolve(stage.placed, at, stage.capacity);
-  const { help, until } = resolveHelp(programme.help, viewer.region, viewer.locale, at);
+  const { help, until } = resolveHelp(programme.help, viewer.region, viewer.locale, at, {
+    subdivision: viewer.subdivision ?? null,
+    topics: topicsOf(now),
+  });
   const horizon = at + VALIDITY_MAX_MS;
   const validUntil = Math.min(horizon, until ?? horizon, now.until ?? horizon);
   return { viewer, stage, now, help, servedAt: at, validUntil };
+}
+
+/** Of everything that is shown: help on the same comes first. */
+function topicsOf({ onAir, alsoOnAir }: Segment): string[] {
+  const shown = [onAir, ...alsoOnAir].filter((one) => one !== null);
+  return [...new Set(shown.flatMap(({ entries }) => entries.flatMap(({ document }) => document.topics)))];
 }
 
 function following(stage: Stage, viewer: Viewer, at: Instant, from: Instant): AnswerSegment | null {

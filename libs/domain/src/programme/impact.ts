@@ -1,6 +1,7 @@
 import { rightsCoverWindow } from '../campaign/schedule-rules.js';
 import { isHeavy, repeatLoad, type RepeatLoad } from '../campaign/repeat-load.js';
-import { resolveHelp } from '../care/help.js';
+import type { HelpWaiver } from '../care/help-waiver.js';
+import { helpQuestion, openHelp } from '../care/run-help.js';
 import { DAY_MS, type Instant, type Window } from '../time/instant.js';
 import type { Viewer } from '../time/viewer.js';
 import type { WindowIntent } from '../time/window-intent.js';
@@ -52,7 +53,7 @@ export interface Impact {
   readonly displaced: readonly Displacement[];
   /** Runs on air after the change of which an entry's rights do not cover the window. */
   readonly withoutRights: readonly RunName[];
-  /** Runs on air after the change in regions where no helpline is on file at their beginning or end. */
+  /** Runs on air after the change in regions where help does not stand through their window. */
   readonly withoutHelp: readonly (RunName & { readonly regions: readonly string[] })[];
   /** Runs on air after the change that show more of what is hard to bear in a day, or one upon another, than `repeat.load` allows. */
   readonly heavy: readonly (RunName & RepeatLoad)[];
@@ -96,7 +97,7 @@ export function impactOf(
     displaced: displacements(old, next, surface, changes, viewers, now, lookedUntil),
     withoutRights: shown.filter(lacksRights).map(({ runId }) => names.get(runId)!),
     withoutHelp: shown.flatMap((candidate) => {
-      const regions = regionsWithoutHelp(next, candidate, now);
+      const regions = regionsWithoutHelp(next, candidate, after.waivers ?? [], now);
       return regions.length === 0 ? [] : [{ ...names.get(candidate.runId)!, regions }];
     }),
     heavy: shown.flatMap((candidate) => {
@@ -208,10 +209,13 @@ function lacksRights({ entries, intent }: Candidate): boolean {
   return entries.some(({ document }) => !rightsCoverWindow(document.rights, intent));
 }
 
-/** Looked at where the window begins (or now, if it has begun) and in its last millisecond. */
-function regionsWithoutHelp({ help }: Programme, { audience, earth }: Candidate, now: Instant): string[] {
-  const instants = [Math.max(now, earth.start), ...(earth.end === null ? [] : [earth.end - 1])];
-  return audience.regions.filter((region) =>
-    instants.some((at) => resolveHelp(help, region, null, at).help.services.length === 0),
-  );
+/** Regions in which the gate would refuse it, by the same matrix. */
+function regionsWithoutHelp(
+  { help }: Programme,
+  candidate: Candidate,
+  waivers: readonly HelpWaiver[],
+  now: Instant,
+): string[] {
+  const question = helpQuestion({ ...candidate, window: candidate.earth }, help, waivers, now);
+  return [...new Set(openHelp(question).map(({ region }) => region))];
 }

@@ -7,6 +7,7 @@ import { tierRank, type Tier } from '../campaign/tier.js';
 import { isShowable, type EntryFacts } from '../campaign/schedule-rules.js';
 import type { Guide } from '../care/guide.js';
 import type { HelpRegistry } from '../care/help.js';
+import type { HelpWaiver } from '../care/help-waiver.js';
 import type { ContentDocument } from '../content/document.js';
 import { approvedLocales } from '../content/revision.js';
 import type { Locale } from '../text/locale.js';
@@ -73,6 +74,8 @@ export interface ProgrammeRows {
   /** Those that are not over. */
   readonly pauses: readonly Pause[];
   readonly help: HelpRegistry;
+  /** Of runs that are airing or will be, under which help may be missing; left out: none. */
+  readonly waivers?: readonly HelpWaiver[];
   readonly guides: readonly Guide[];
   readonly partners: readonly PartnerFacts[];
 }
@@ -168,10 +171,7 @@ export function compile(rows: ProgrammeRows): Programme {
       rows.surfaces.filter(({ capacity }) => capacity > 1).map(({ slug, capacity }) => [slug, capacity]),
     ),
     pauses: [...rows.pauses].sort((a, b) => (a.id < b.id ? -1 : 1)),
-    help: {
-      helplines: [...rows.help.helplines].sort((a, b) => (a.slug < b.slug ? -1 : 1)),
-      emergency: rows.help.emergency,
-    },
+    help: { ...rows.help, helplines: [...rows.help.helplines].sort((a, b) => (a.slug < b.slug ? -1 : 1)) },
     guides: [...rows.guides].sort((a, b) => (a.slug < b.slug ? -1 : 1)),
     partners: new Map(rows.partners.map((partner) => [partner.slug, partner])),
     unplaceable: unplaceable.sort(),

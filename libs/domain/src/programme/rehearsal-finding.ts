@@ -29,6 +29,8 @@ export const REHEARSAL_FINDING_CODES = {
   LOCALE_MISSING: 'RED',
   /** In a region only the words compiled into the program would be left. */
   HELP_STATIC: 'RED',
+  /** Help of a region or a language does not stand through the window; YELLOW for what is no ground to keep a run off air. */
+  HELP_NOT_COVERED: 'RED',
   /** A helpline lapses while the run is on air; other help is left. */
   HELPLINE_ENDS: 'YELLOW',
   /** A file of an entry does not answer. */

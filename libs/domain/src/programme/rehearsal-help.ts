@@ -1,44 +1,57 @@
-import { resolveHelp } from '../care/help.js';
+import { coverageOf, gapMessage, type CoverageCell, type CoverageGap } from '../care/coverage.js';
+import { helpQuestion } from '../care/run-help.js';
+import type { HelpWaiver } from '../care/help-waiver.js';
 import type { Helpline } from '../care/helpline.js';
 import { DAY_MS, type Instant, type Window } from '../time/instant.js';
 import type { Candidate, Programme } from './programme.js';
-import { runFinding, type RehearsalFinding } from './rehearsal-finding.js';
+import { named, runFinding, type RehearsalFinding } from './rehearsal-finding.js';
 
 /**
- * Whether help stands in every region of the audience through the end of the window. Of an audience that is everywhere the
- * regions with help on file are asked for; in the others the compiled-in words are what is promised.
+ * Whether help stands through the end of the window, by the very matrix that the gate asks; and the helplines that lapse on air.
+ * What a waiver lets pass is passed over.
+ *
+ * @param window what is left of the run's
  */
-export function helpFindings(programme: Programme, candidate: Candidate, window: Window): RehearsalFinding[] {
-  const { regions } = candidate.audience;
-  const { helplines, emergency } = programme.help;
-  const onFile = [...new Set([...helplines.flatMap((one) => one.regions), ...emergency.map((one) => one.region)])];
-  return [...(regions.length > 0 ? regions : onFile)]
-    .sort()
-    .flatMap((region) => [
-      ...staticFindings(programme, region, window, regions.length > 0),
-      ...lapseFindings(programme, region, window),
-    ]);
+export function helpFindings(
+  programme: Programme,
+  candidate: Candidate,
+  window: Window,
+  waivers: readonly HelpWaiver[],
+): RehearsalFinding[] {
+  const question = helpQuestion({ ...candidate, window }, programme.help, waivers, window.start);
+  if (question === null) return [];
+  const cells = coverageOf(question);
+  const regions = [...new Set(cells.map(({ region }) => region))];
+  return [...gapFindings(programme, cells), ...regions.flatMap((region) => lapseFindings(programme, region, window))];
 }
 
-/** Stretches in which a region has neither a helpline nor words of its own. @param isNamed whether the audience names it */
-function staticFindings(programme: Programme, region: string, window: Window, isNamed: boolean): RehearsalFinding[] {
-  const { helplines, emergency } = programme.help;
-  if (emergency.some((advice) => advice.region === region)) return [];
-  const here = helplines.filter((helpline) => helpline.regions.includes(region));
-  const edges = [window.start, ...validityEdges(here).filter((at) => isInside(window, at))];
-  const bare = edges.map((at) => resolveHelp(programme.help, region, null, at).help.services.length === 0);
-  // A region that merely has an old record has promised nothing; one whose help lapses on air has.
-  if (!isNamed && !bare.includes(false)) return [];
-  return edges.flatMap((from, i) => {
-    if (!bare[i] || bare[i - 1]) return [];
-    const next = bare.indexOf(false, i);
-    return [
-      runFinding('HELP_STATIC', {
-        message: `${region} has no helpline and no emergency words on file then: only the words compiled into the program would be left. Put a helpline that was verified, or emergency words, on file for ${region}.`,
-        window: { start: from, end: next === -1 ? window.end : edges[next]! },
-        who: { regions: [region] },
-      }),
-    ];
+interface Alike {
+  readonly gap: CoverageGap;
+  readonly regions: Set<string>;
+  readonly languages: Set<string | null>;
+}
+
+/** One finding for all regions and languages of which the same is missing for as long. */
+function gapFindings({ help }: Programme, cells: readonly CoverageCell[]): RehearsalFinding[] {
+  const alike = new Map<string, Alike>();
+  for (const { region, language, gaps } of cells)
+    for (const gap of gaps.filter(({ waiverId }) => waiverId === null)) {
+      const hasWords = help.emergency.some((advice) => advice.region === region);
+      const isBare = gap.rule === 'help.present' && !hasWords;
+      const key = JSON.stringify([gap.rule, gap.severity, gap.from, gap.until, isBare]);
+      const group = alike.get(key) ?? { gap, regions: new Set<string>(), languages: new Set<string | null>() };
+      alike.set(key, group);
+      group.regions.add(region);
+      group.languages.add(language);
+    }
+  return [...alike].map(([key, { gap, regions, languages }]) => {
+    const isBare = key.endsWith('true]');
+    return runFinding(isBare ? 'HELP_STATIC' : 'HELP_NOT_COVERED', {
+      severity: gap.severity === 'HARD' ? 'RED' : 'YELLOW',
+      message: gapMessage(named([...regions]), [...languages], gap),
+      window: { start: gap.from, end: gap.until },
+      who: { regions: [...regions], locales: [...languages].filter((one) => one !== null) },
+    });
   });
 }
 
@@ -57,15 +70,6 @@ function lapseFindings(programme: Programme, region: string, window: Window): Re
         }),
       ];
     });
-}
-
-/** Ascending, each once: midnights in UTC at which a helpline begins or lapses. */
-function validityEdges(helplines: readonly Helpline[]): Instant[] {
-  const edges = helplines.flatMap((helpline) => [
-    ...(helpline.validFrom === null ? [] : [Date.parse(helpline.validFrom)]),
-    ...(endOf(helpline) === null ? [] : [endOf(helpline)!]),
-  ]);
-  return [...new Set(edges)].sort((a, b) => a - b);
 }
 
 /** The first instant at which it is not valid any more; null: open. */

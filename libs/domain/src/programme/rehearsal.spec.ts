@@ -1,4 +1,5 @@
 import type { HelpRegistry } from '../care/help.js';
+import type { HelpWaiver } from '../care/help-waiver.js';
 import type { Helpline } from '../care/helpline.js';
 import type { ContentDocument, RightsWindow } from '../content/document.js';
 import { HOUR_MS } from '../time/instant.js';
@@ -43,13 +44,43 @@ function line(region: string, validTo: string | null, validFrom: string | null =
     regions: [region],
     languages: ['en'],
     topics: [],
-    channels: [],
+    channels: [
+      {
+        kind: 'PHONE',
+        dialType: 'NATIONAL_SHORT',
+        value: '116123',
+        display: '116 123',
+        keywords: {},
+        hours: { always: true },
+      },
+    ],
     evidence: evidence as Helpline['evidence'],
     validFrom,
     validTo,
   };
 }
+/** Two services at all hours, one of them by text, and words for an emergency: nothing to say of it. */
+function helped(...regions: string[]): HelpRegistry {
+  const text = (one: Helpline): Helpline => ({
+    ...one,
+    slug: `text-${one.slug}`,
+    channels: [{ ...one.channels[0]!, kind: 'SMS', dialType: 'SMS_SHORT' }],
+  });
+  return {
+    helplines: regions.map((region) => line(region, null)).flatMap((one) => [one, text(one)]),
+    emergency: regions.map((region) => ({ region, texts: { en: 'Call 999.' }, verifiedOn: '2027-01-01' })),
+  };
+}
 const IN_GB = { audience: { regions: ['GB'] } };
+const waiver = (changes: Partial<HelpWaiver>): HelpWaiver => ({
+  id: 'waiver',
+  runId: 'mine',
+  region: 'GB',
+  language: null,
+  rules: ['help.present', 'help.two-always-open'],
+  expiresAt: hour(10),
+  ...changes,
+});
 const film = (url: string) =>
   entryRow(1, {
     document: document({
@@ -102,7 +133,7 @@ describe('a rehearsal finds', () => {
           rival({ id: 'before', intent: instants(hour(-5), hour(0)) }),
           rival({ id: 'after', intent: instants(hour(10), null) }),
         ),
-        { helplines: [line('GB', null)] },
+        helped('GB'),
       ),
       {},
       [],
@@ -207,9 +238,7 @@ describe('a rehearsal finds', () => {
     ],
     [
       'a region without rights',
-      withHelp(runs({ audience: { regions: ['GB', 'IE'] }, entries: rights({ regions: ['GB'] }) }), {
-        helplines: [line('GB', null), line('IE', null)],
-      }),
+      withHelp(runs({ audience: { regions: ['GB', 'IE'] }, entries: rights({ regions: ['GB'] }) }), helped('GB', 'IE')),
       {},
       ['RED RIGHTS_END 0..10 IE'],
     ],
@@ -226,37 +255,94 @@ describe('a rehearsal finds', () => {
       {},
       ['RED LOCALE_MISSING 0..10 de'],
     ],
-    ['a region of the audience without any help', runs(IN_GB), {}, ['RED HELP_STATIC 0..10 GB']],
+    [
+      'a region of the audience without any help; what is no ground to keep it off air is yellow',
+      runs(IN_GB),
+      {},
+      ['RED HELP_STATIC 0..10 GB', 'YELLOW HELP_NOT_COVERED 0..10 GB', 'YELLOW HELP_NOT_COVERED 0..10 GB'],
+    ],
+    [
+      'a region with words of its own and no helpline',
+      withHelp(runs(IN_GB), { emergency: helped('GB').emergency }),
+      {},
+      ['RED HELP_NOT_COVERED 0..10 GB', 'YELLOW HELP_NOT_COVERED 0..10 GB'],
+    ],
+    [
+      'the same under a waiver of exactly this',
+      {
+        ...withHelp(runs(IN_GB), { emergency: helped('GB').emergency }),
+        waivers: [waiver({ rules: ['help.present', 'help.two-always-open'] })],
+      },
+      {},
+      [],
+    ],
+    [
+      'what a waiver leaves when it expires on air, and nothing for another run',
+      {
+        ...withHelp(runs(IN_GB), { emergency: helped('GB').emergency }),
+        waivers: [waiver({ rules: ['help.present'], expiresAt: hour(4) }), waiver({ runId: 'rival' })],
+      },
+      {},
+      ['RED HELP_NOT_COVERED 4..10 GB', 'YELLOW HELP_NOT_COVERED 0..10 GB'],
+    ],
+    [
+      'a language of the audience that nobody answers in',
+      withHelp(runs({ audience: { regions: ['GB'], locales: ['en', 'es'] } }), helped('GB')),
+      {},
+      ['RED HELP_NOT_COVERED 0..10 GB es'],
+    ],
     [
       'help that lapses at a midnight in UTC before the end',
-      withHelp(runs({ intent: instants(hour(0), hour(72)), ...IN_GB }), { helplines: [line('GB', '2027-09-10')] }),
+      withHelp(runs({ intent: instants(hour(0), hour(72)), ...IN_GB }), {
+        ...helped('GB'),
+        helplines: helped('GB').helplines.map((one) => ({ ...one, validTo: '2027-09-10' })),
+      }),
       {},
-      ['RED HELP_STATIC 24..72 GB', 'YELLOW HELPLINE_ENDS 24..72 GB'],
+      [
+        'RED HELP_NOT_COVERED 24..72 GB',
+        'YELLOW HELP_NOT_COVERED 24..72 GB',
+        'YELLOW HELPLINE_ENDS 24..72 GB',
+        'YELLOW HELPLINE_ENDS 24..72 GB',
+      ],
+    ],
+    [
+      'help whose verification is old before the end',
+      withHelp(runs({ intent: instants(hour(0), hour(72)), ...IN_GB }), {
+        ...helped('GB'),
+        helplines: helped('GB').helplines.map((one) => ({
+          ...one,
+          evidence: { ...one.evidence, verifiedOn: '2026-09-10' },
+        })),
+      }),
+      {},
+      ['RED HELP_NOT_COVERED 24..72 GB', 'YELLOW HELP_NOT_COVERED 24..72 GB'],
     ],
     [
       'help that begins after it does',
       withHelp(runs({ intent: instants(hour(0), hour(72)), ...IN_GB }), {
-        helplines: [line('GB', null, '2027-09-12')],
+        ...helped('GB'),
+        helplines: helped('GB').helplines.map((one) => ({ ...one, validFrom: '2027-09-12' })),
       }),
       {},
-      ['RED HELP_STATIC 0..48 GB'],
+      ['RED HELP_NOT_COVERED 0..48 GB', 'YELLOW HELP_NOT_COVERED 0..48 GB'],
     ],
     [
-      'a line that ends as yellow where words for the region are left',
-      withHelp(runs({ intent: instants(hour(0), null), ...IN_GB }), {
-        helplines: [line('GB', '2027-09-10')],
-        emergency: [{ region: 'GB', texts: { en: 'Call 999.' }, verifiedOn: '2027-01-01' }],
-      }),
-      {},
-      ['YELLOW HELPLINE_ENDS 24..open GB'],
-    ],
-    [
-      'of an audience everywhere, only help that lapses on air',
+      'of an audience everywhere, only help that lapses on air as red',
       withHelp(runs({ intent: instants(hour(0), hour(72)) }), {
-        helplines: [line('GB', '2027-09-10'), line('IE', '2026-01-01'), line('SG', null)],
+        helplines: [
+          ...helped('SG').helplines,
+          { ...line('GB', '2027-09-10'), slug: 'lapses' },
+          { ...line('IE', '2026-01-01'), slug: 'lapsed' },
+        ],
+        emergency: helped('GB', 'IE', 'SG').emergency,
       }),
       {},
-      ['RED HELP_STATIC 24..72 GB', 'YELLOW HELPLINE_ENDS 24..72 GB'],
+      [
+        'RED HELP_NOT_COVERED 24..72 GB',
+        'YELLOW HELP_NOT_COVERED 0..72 IE',
+        'YELLOW HELP_NOT_COVERED 0..72 GB IE',
+        'YELLOW HELPLINE_ENDS 24..72 GB',
+      ],
     ],
     [
       'a file that does not answer, and none that was not asked',

@@ -62,7 +62,7 @@ export function rehearse(question: RehearsalQuestion): RehearsalResult | null {
   return capped([
     ...content,
     ...airFindings({ ...question, programme, candidate, surface: row.surface }),
-    ...helpFindings(programme, candidate, left),
+    ...helpFindings(programme, candidate, left, question.rows.waivers ?? []),
   ]);
 }
 

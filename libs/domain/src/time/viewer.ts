@@ -9,6 +9,7 @@ export type Platform = (typeof PLATFORMS)[number];
 /** What a client app says of its viewer, as it came: any part may be missing, unknown or nonsense. */
 export interface ViewerClues {
   readonly region?: string | null;
+  readonly subdivision?: string | null;
   readonly locale?: string | null;
   readonly timeZone?: string | null;
   readonly localDate?: string | null;
@@ -20,6 +21,8 @@ export interface ViewerClues {
 export interface Viewer {
   /** ISO 3166-1 alpha-2, or null. */
   readonly region: string | null;
+  /** ISO 3166-2 of that region; null or left out: not known. Help alone asks for it. */
+  readonly subdivision?: string | null;
   readonly locale: Locale | null;
   readonly zone: ZoneName;
   /** False when only the date is known: the zone is one that shares it, and its midnight may not be the viewer's. */
@@ -40,6 +43,7 @@ export function resolveViewer(clues: ViewerClues, at: Instant): Viewer {
   const dated = zone === null && clues.localDate ? zoneByDate(clues.localDate, region, at) : null;
   return {
     region,
+    subdivision: subdivisionOrNull(clues.subdivision ?? null, region),
     locale: clues.locale ? canonicalLocale(clues.locale) : null,
     zone: zone ?? dated ?? onlyZone(region) ?? 'UTC',
     zoneIsKnown: zone !== null || dated === null,
@@ -52,6 +56,14 @@ export function resolveViewer(clues: ViewerClues, at: Instant): Viewer {
 export function regionOrNull(code: string | null): string | null {
   const capitals = code?.toUpperCase() ?? '';
   return /^[A-Z]{2}$/.test(capitals) ? capitals : null;
+}
+
+/** A subdivision code as ISO 3166-2 in capitals, or null when it does not have that form or is of another region. */
+export function subdivisionOrNull(code: string | null, region: string | null): string | null {
+  const capitals = code?.toUpperCase() ?? '';
+  return region !== null && /^[A-Z]{2}-[A-Z0-9]{1,3}$/.test(capitals) && capitals.startsWith(`${region}-`)
+    ? capitals
+    : null;
 }
 
 function onlyZone(region: string | null): ZoneName | null {
