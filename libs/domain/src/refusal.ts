@@ -1,3 +1,5 @@
+import type { ConsentGap } from './takedown/consent.js';
+import type { RemovalCause, RemovalSubject } from './takedown/removal.js';
 import type { Instant } from './time/instant.js';
 
 /**
@@ -73,6 +75,26 @@ export interface RefusalFields {
   };
   /** A rule drafted the run, and no approval of this year is bound to the playlist it has, or is to have. */
   NOT_APPROVED_AGAIN: { readonly runId: string; readonly observanceYear: number; readonly playlistHash: string };
+  /** It was taken down or withdrawn, or belongs to something that was. */
+  OFF_AIR: {
+    readonly removalId: string;
+    readonly cause: RemovalCause;
+    readonly subjectType: RemovalSubject;
+    readonly subjectId: string;
+  };
+  /** A story may not be shown there, or not so long: the person has not agreed to it. `until` null: no consent is on record. */
+  CONSENT_NEEDED: {
+    readonly position: number;
+    readonly revisionId: string;
+    readonly gap: ConsentGap;
+    readonly until: Instant | null;
+  };
+  /** The partner is suspended: its members read, and do nothing else. */
+  PARTNER_SUSPENDED: { readonly partnerId: string; readonly since: Instant };
+  /** Two people are needed, and this is the first of them again. */
+  ANOTHER_PERSON_NEEDED: { readonly askedBy: string };
+  /** Regions would be left without a single helpline on file. */
+  HELP_WOULD_BE_LOST: { readonly regions: readonly string[] };
   /** The idempotency key was used before with another input. */
   IDEMPOTENCY_KEY_REUSED: { readonly key: string };
 }
@@ -114,6 +136,11 @@ export const REFUSAL_CODES: readonly RefusalCode[] = Object.keys({
   LOCAL_TIME_AMBIGUOUS: 0,
   SLOT_TAKEN: 0,
   NOT_APPROVED_AGAIN: 0,
+  OFF_AIR: 0,
+  CONSENT_NEEDED: 0,
+  PARTNER_SUSPENDED: 0,
+  ANOTHER_PERSON_NEEDED: 0,
+  HELP_WOULD_BE_LOST: 0,
   IDEMPOTENCY_KEY_REUSED: 0,
 } satisfies Record<RefusalCode, 0>) as RefusalCode[];
 

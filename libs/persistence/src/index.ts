@@ -62,6 +62,17 @@ export { ReviewerStore, type CareFacts, type ReviewerFacts } from './review/revi
 export { DueReadModel } from './scheduling/due-read-model.js';
 export { ARCHIVE_AGE_DAYS_MIN, TransitionArchive, type Archived } from './scheduling/transition-archive.js';
 export { TransitionStore, type DueScope, type RecordedBatch } from './scheduling/transition-store.js';
+export { ConsentStore } from './takedown/consent-store.js';
+export { HelpOnlyStore, type LockedHelpOnly } from './takedown/help-only-store.js';
+export { LedgerStore } from './takedown/ledger-store.js';
+export {
+  RemovalReadModel,
+  type ConsentView,
+  type HelpOnlyView,
+  type RemovalFilter,
+  type RemovalView,
+} from './takedown/removal-read-model.js';
+export { RemovalStore, type LockedRemoval, type LockedSubject, type NewRemoval } from './takedown/removal-store.js';
 export type { AuditRecord, EventRecord, Transaction } from './transaction.js';
 export { UnitOfWork, type Command, type PreviewUnitOfWork } from './unit-of-work.js';
 export { ZoneReadModel, type ZoneChangeView, type ZoneOutcome } from './zones/zone-read-model.js';

@@ -28,6 +28,11 @@ import { ReviewerStore } from './review/reviewer-store.js';
 import { RunApprovalStore } from './recurrence/run-approval-store.js';
 import { DueReadModel } from './scheduling/due-read-model.js';
 import { TransitionStore } from './scheduling/transition-store.js';
+import { ConsentStore } from './takedown/consent-store.js';
+import { HelpOnlyStore } from './takedown/help-only-store.js';
+import { LedgerStore } from './takedown/ledger-store.js';
+import { RemovalReadModel } from './takedown/removal-read-model.js';
+import { RemovalStore } from './takedown/removal-store.js';
 import { ZoneReadModel } from './zones/zone-read-model.js';
 import { ZoneStore } from './zones/zone-store.js';
 import { UnitOfWork } from './unit-of-work.js';
@@ -36,12 +41,15 @@ import { UnitOfWork } from './unit-of-work.js';
 const STORES = [
   CampaignStore,
   CareStore,
+  ConsentStore,
   ContentStore,
+  HelpOnlyStore,
   MemberStore,
   PauseStore,
   PolicyStore,
   RecurrenceStore,
   RehearsalStore,
+  RemovalStore,
   ReviewStore,
   ReviewerStore,
   RunApprovalStore,
@@ -61,7 +69,9 @@ const READERS = [
   PauseReadModel,
   PolicyReadModel,
   ProgrammeReadModel,
+  LedgerStore,
   RehearsalReadModel,
+  RemovalReadModel,
   RecurrenceReadModel,
   ReviewReadModel,
   TraceReadModel,

@@ -8,7 +8,7 @@
 /* tslint:disable */
 /* eslint-disable */
 export type Role = "OWNER" | "CONTRIBUTOR" | "VIEWER" | "ADMIN" | "SCHEDULER" | "REVIEWER" | "SAFETY_REVIEWER";
-export type RefusalCode = "INVALID_VALUE" | "NOT_FOUND" | "NOT_ALLOWED" | "WRONG_STATE" | "STALE_VERSION" | "ALREADY_EXISTS" | "OWN_SUBMISSION" | "FINDINGS_BLOCK" | "FINDINGS_HARD" | "FINDINGS_OPEN" | "SECOND_PERSON_NEEDED" | "CONFLICT_OF_INTEREST" | "OWN_DECISION" | "DAILY_CAP_REACHED" | "EDIT_NOT_ACCEPTED" | "NOTHING_APPROVED" | "ENTRY_NOT_APPROVED" | "RIGHTS_DO_NOT_COVER_WINDOW" | "RIGHTS_DO_NOT_COVER_REGIONS" | "WINDOW_EMPTY" | "WINDOW_PAST" | "LOCAL_TIME_AMBIGUOUS" | "SLOT_TAKEN" | "NOT_APPROVED_AGAIN" | "IDEMPOTENCY_KEY_REUSED";
+export type RefusalCode = "INVALID_VALUE" | "NOT_FOUND" | "NOT_ALLOWED" | "WRONG_STATE" | "STALE_VERSION" | "ALREADY_EXISTS" | "OWN_SUBMISSION" | "FINDINGS_BLOCK" | "FINDINGS_HARD" | "FINDINGS_OPEN" | "SECOND_PERSON_NEEDED" | "CONFLICT_OF_INTEREST" | "OWN_DECISION" | "DAILY_CAP_REACHED" | "EDIT_NOT_ACCEPTED" | "NOTHING_APPROVED" | "ENTRY_NOT_APPROVED" | "RIGHTS_DO_NOT_COVER_WINDOW" | "RIGHTS_DO_NOT_COVER_REGIONS" | "WINDOW_EMPTY" | "WINDOW_PAST" | "LOCAL_TIME_AMBIGUOUS" | "SLOT_TAKEN" | "NOT_APPROVED_AGAIN" | "OFF_AIR" | "CONSENT_NEEDED" | "PARTNER_SUSPENDED" | "ANOTHER_PERSON_NEEDED" | "HELP_WOULD_BE_LOST" | "IDEMPOTENCY_KEY_REUSED";
 export type Tier = "CRISIS" | "TAKEOVER" | "PROGRAMME" | "EVERGREEN";
 export type Platform = "IOS" | "ANDROID" | "WEB";
 export type TimeMode = "VIEWER_LOCAL" | "ZONED" | "INSTANT";
@@ -25,7 +25,7 @@ export type RevisionState = "SUBMITTED" | "APPROVED" | "CHANGES_REQUESTED" | "RE
 export type ReviewDecision = "APPROVED" | "CHANGES_REQUESTED" | "REJECTED";
 export type FindingSeverity = "HARD" | "BLOCK" | "WARN" | "HUMAN";
 export type PackSubject = "SUICIDE" | "EATING_DISORDERS" | "METHODS" | "PLACES";
-export type Verdict = "ON_AIR" | "NOT_APPROVED" | "ZONE_UNKNOWN" | "OTHER_REGION" | "OTHER_LOCALE" | "OTHER_PLATFORM" | "APP_TOO_OLD" | "DAYS_SKIPPED" | "NOT_YET" | "OVER" | "PAUSED" | "NO_ENTRY_NOW" | "LOWER_TIER" | "STARTED_EARLIER" | "LARGER_ID";
+export type Verdict = "ON_AIR" | "TAKEN_DOWN" | "NOT_APPROVED" | "ZONE_UNKNOWN" | "OTHER_REGION" | "OTHER_LOCALE" | "OTHER_PLATFORM" | "APP_TOO_OLD" | "DAYS_SKIPPED" | "NOT_YET" | "OVER" | "HELP_ONLY" | "PAUSED" | "NO_ENTRY_NOW" | "LOWER_TIER" | "STARTED_EARLIER" | "LARGER_ID";
 export type ResumeChoice = "CONTINUE" | "SHORTEN" | "RETIRE";
 export type ObservanceRuleKind = "FIXED" | "NTH_WEEKDAY" | "WEEKDAY_ON_OR_BEFORE" | "WEEKDAY_ON_OR_AFTER" | "WEEK_CONTAINING" | "OFFSET" | "ANNOUNCED";
 export type ObservanceDaysBy = "RULE" | "OVERRIDE";
@@ -33,13 +33,18 @@ export type NoObservanceDaysReason = "UNKNOWN_OBSERVANCE" | "YEAR_OUT_OF_RANGE" 
 export type RecurrenceMode = "VIEWER_LOCAL" | "ZONED";
 export type RehearsalKind = "SEVEN_DAYS" | "ONE_DAY" | "ONE_HOUR" | "ASKED";
 export type RehearsalSeverity = "RED" | "YELLOW";
-export type RehearsalFindingCode = "RUN_NEVER_SHOWN" | "RUN_DISPLACED" | "REVISION_CHANGED" | "REVISION_NOT_APPROVED" | "REVISION_WITHDRAWN" | "PLAYLIST_EMPTY" | "RUN_PAUSED" | "RIGHTS_END" | "LOCALE_MISSING" | "HELP_STATIC" | "HELPLINE_ENDS" | "MEDIA_UNREACHABLE" | "ZONE_EMPTY" | "NOT_ALL_REHEARSED";
+export type RehearsalFindingCode = "RUN_NEVER_SHOWN" | "RUN_DISPLACED" | "REVISION_CHANGED" | "REVISION_NOT_APPROVED" | "REVISION_WITHDRAWN" | "TAKEN_DOWN" | "CONSENT_ENDS" | "PLAYLIST_EMPTY" | "RUN_PAUSED" | "RIGHTS_END" | "LOCALE_MISSING" | "HELP_STATIC" | "HELPLINE_ENDS" | "MEDIA_UNREACHABLE" | "ZONE_EMPTY" | "NOT_ALL_REHEARSED";
 export type ReviewAssignment = "MINE" | "NOBODYS" | "OTHERS";
 export type AwaitedReviewer = "ANY_REVIEWER" | "SAFETY_REVIEWER" | "SECOND_REVIEWER";
 export type EditState = "WAITING" | "ACCEPTED" | "DECLINED";
 export type MediaSign = "INJURY" | "MEANS" | "EMACIATED" | "MEASURE" | "SITE" | "BEFORE_AFTER" | "MINOR" | "FLASHING" | "AUTOPLAY_SOUND";
 export type AppealOutcome = "UPHELD" | "GRANTED";
 export type RejectionCode = "UNSAFE_MESSAGING" | "METHOD_OR_PLACE" | "NO_WAY_TO_HELP" | "PRIVACY" | "CONSENT" | "RIGHTS" | "NOT_ACCURATE" | "NOT_ACCESSIBLE" | "OFF_TOPIC" | "OTHER";
+export type RemovalSubject = "REVISION" | "ITEM" | "PARTNER" | "CAMPAIGN" | "HELPLINE" | "GUIDE";
+export type RemovalCause = "CONSENT_WITHDRAWAL" | "TAKEDOWN" | "WITHDRAWAL" | "SUSPENSION";
+export type TakedownKind = "IN_ERROR" | "REPLACED_BY" | "WITHDRAWN_WITH_NOTICE";
+export type ConsentEvidence = "SIGNED_FORM" | "RECORDED_STATEMENT" | "WRITTEN_MESSAGE";
+export type ConsentGap = "NO_CONSENT" | "OTHER_SURFACE" | "OTHER_REGIONS" | "ENDS_TOO_EARLY";
 export type Boundary = "START" | "END";
 export type ZoneOutcome = "MOVED" | "HELD" | "DIFFERS";
 
@@ -559,6 +564,76 @@ export interface RejectRevisionInput {
     idempotencyKey?: Nullable<string>;
 }
 
+export interface TakeDownInput {
+    subjectType: RemovalSubject;
+    subjectId: string;
+    kind: TakedownKind;
+    reason: string;
+    notice: NoticeInput[];
+    replacedBy?: Nullable<string>;
+    acknowledgesLostHelp: boolean;
+    dryRun: boolean;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface NoticeInput {
+    locale: string;
+    text: string;
+}
+
+export interface LiftTakedownInput {
+    removalId: string;
+    reason: string;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface SuspendPartnerInput {
+    partnerId: string;
+    reason: string;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface ReinstatePartnerInput {
+    partnerId: string;
+    reason: string;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface RecordConsentInput {
+    itemId: string;
+    reference: string;
+    regions: string[];
+    surfaces: string[];
+    until: DateTime;
+    evidence: ConsentEvidence;
+    withdrawalExplained: boolean;
+    supportOffered: boolean;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface WithdrawConsentInput {
+    itemId: string;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface BeginHelpOnlyInput {
+    regions: string[];
+    reason: string;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface AskHelpOnlyEndInput {
+    helpOnlyId: string;
+    reason: string;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface ConfirmHelpOnlyEndInput {
+    helpOnlyId: string;
+    ends: boolean;
+    idempotencyKey?: Nullable<string>;
+}
+
 export interface ReleaseZoneHoldInput {
     changeId: string;
     idempotencyKey?: Nullable<string>;
@@ -598,6 +673,10 @@ export interface IQuery {
     review?: Nullable<Review>;
     myReviewCap?: Nullable<ReviewCap>;
     conflicts: Conflict[];
+    removal?: Nullable<Removal>;
+    removals: RemovalConnection;
+    helpOnly: HelpOnlyConnection;
+    consents: Consent[];
     auditEntries: AuditEntryConnection;
     zoneChanges: ZoneChangeConnection;
     zoneData: ZoneData;
@@ -649,6 +728,15 @@ export interface IMutation {
     appealRejection: RevisionPayload;
     decideAppeal: RevisionPayload;
     choosePolicyPacks: ChoosePolicyPacksPayload;
+    takeDown: TakeDownPayload;
+    liftTakedown: RemovalPayload;
+    suspendPartner: RemovalPayload;
+    reinstatePartner: RemovalPayload;
+    recordConsent: ConsentPayload;
+    withdrawConsent: RemovalPayload;
+    beginHelpOnly: HelpOnlyPayload;
+    askHelpOnlyEnd: HelpOnlyPayload;
+    confirmHelpOnlyEnd: HelpOnlyPayload;
     releaseZoneHold: ZoneChangePayload;
 }
 
@@ -1589,6 +1677,163 @@ export interface EditNotAccepted extends Refusal {
     path: string[];
     position: number;
     revisionId: string;
+}
+
+export interface Removal {
+    id: string;
+    cause: RemovalCause;
+    kind?: Nullable<TakedownKind>;
+    subjectType: RemovalSubject;
+    subjectId: string;
+    reason?: Nullable<string>;
+    notice: Notice[];
+    replacedBy?: Nullable<string>;
+    removedAt: DateTime;
+    removedBy?: Nullable<string>;
+    receipt: RemovalReceipt;
+    liftedAt?: Nullable<DateTime>;
+    liftedBy?: Nullable<string>;
+    liftedWhy?: Nullable<string>;
+}
+
+export interface Notice {
+    locale: string;
+    text: string;
+}
+
+export interface RemovalReceipt {
+    hash: string;
+    hashes: ErasedHash[];
+    removedFrom: RemovedFrom[];
+    leftOut: number;
+}
+
+export interface ErasedHash {
+    revisionId: string;
+    locale: string;
+    contentHash: string;
+}
+
+export interface RemovedFrom {
+    runId: string;
+    campaignId: string;
+    surface: string;
+    state: RunState;
+    positions: number[];
+    leftWithNothing: boolean;
+}
+
+export interface RemovalConnection {
+    edges: RemovalEdge[];
+    pageInfo: PageInfo;
+}
+
+export interface RemovalEdge {
+    cursor: string;
+    node: Removal;
+}
+
+export interface HelpOnly {
+    id: string;
+    regions: string[];
+    reason: string;
+    begunAt: DateTime;
+    begunBy?: Nullable<string>;
+    endAskedAt?: Nullable<DateTime>;
+    endAskedBy?: Nullable<string>;
+    endAskedWhy?: Nullable<string>;
+    endedAt?: Nullable<DateTime>;
+    endedBy?: Nullable<string>;
+}
+
+export interface HelpOnlyConnection {
+    edges: HelpOnlyEdge[];
+    pageInfo: PageInfo;
+}
+
+export interface HelpOnlyEdge {
+    cursor: string;
+    node: HelpOnly;
+}
+
+export interface Consent {
+    id: string;
+    itemId: string;
+    reference: string;
+    regions: string[];
+    surfaces: string[];
+    until: DateTime;
+    evidence: ConsentEvidence;
+    recordedAt: DateTime;
+    recordedBy: string;
+}
+
+export interface TakeDownPayload {
+    removal?: Nullable<Removal>;
+    removedFrom: RemovedFrom[];
+    leftOut: number;
+    regionsWithoutHelp: string[];
+    helplinesLeft: string[];
+    guidesLeft: string[];
+    impact: Impact[];
+    refusals: Refusal[];
+}
+
+export interface RemovalPayload {
+    removal?: Nullable<Removal>;
+    refusals: Refusal[];
+}
+
+export interface ConsentPayload {
+    consent?: Nullable<Consent>;
+    refusals: Refusal[];
+}
+
+export interface HelpOnlyPayload {
+    helpOnly?: Nullable<HelpOnly>;
+    refusals: Refusal[];
+}
+
+export interface OffAir extends Refusal {
+    code: RefusalCode;
+    message: string;
+    path: string[];
+    removalId: string;
+    cause: RemovalCause;
+    subjectType: RemovalSubject;
+    subjectId: string;
+}
+
+export interface ConsentNeeded extends Refusal {
+    code: RefusalCode;
+    message: string;
+    path: string[];
+    position: number;
+    revisionId: string;
+    gap: ConsentGap;
+    until?: Nullable<DateTime>;
+}
+
+export interface PartnerSuspended extends Refusal {
+    code: RefusalCode;
+    message: string;
+    path: string[];
+    partnerId: string;
+    since: DateTime;
+}
+
+export interface AnotherPersonNeeded extends Refusal {
+    code: RefusalCode;
+    message: string;
+    path: string[];
+    askedBy: string;
+}
+
+export interface HelpWouldBeLost extends Refusal {
+    code: RefusalCode;
+    message: string;
+    path: string[];
+    regions: string[];
 }
 
 export interface AuditEntryConnection {

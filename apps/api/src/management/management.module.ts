@@ -19,6 +19,9 @@ import { RecurrenceResolver } from './recurrence/recurrence.resolver.js';
 import { EditResolver } from './review/edit.resolver.js';
 import { QueueResolver } from './review/queue.resolver.js';
 import { ReviewerResolver } from './review/reviewer.resolver.js';
+import { ConsentResolver } from './takedown/consent.resolver.js';
+import { HelpOnlyResolver } from './takedown/help-only.resolver.js';
+import { RemovalResolver } from './takedown/removal.resolver.js';
 import { TraceResolver } from './trace/trace.resolver.js';
 import { ZoneResolver } from './zones/zone.resolver.js';
 
@@ -29,14 +32,17 @@ import { ZoneResolver } from './zones/zone.resolver.js';
     ApprovalResolver,
     CampaignResolver,
     CareResolver,
+    ConsentResolver,
     ContentResolver,
     EditResolver,
     ExplainResolver,
+    HelpOnlyResolver,
     IdentityResolver,
     PauseResolver,
     QueueResolver,
     RehearsalBatch,
     RehearsalResolver,
+    RemovalResolver,
     ObservanceResolver,
     RecurrenceResolver,
     ReviewResolver,

@@ -27,11 +27,16 @@ const TYPES = {
   LOCAL_TIME_AMBIGUOUS: 'LocalTimeAmbiguous',
   SLOT_TAKEN: 'SlotTaken',
   NOT_APPROVED_AGAIN: 'NotApprovedAgain',
+  OFF_AIR: 'OffAir',
+  CONSENT_NEEDED: 'ConsentNeeded',
+  PARTNER_SUSPENDED: 'PartnerSuspended',
+  ANOTHER_PERSON_NEEDED: 'AnotherPersonNeeded',
+  HELP_WOULD_BE_LOST: 'HelpWouldBeLost',
   IDEMPOTENCY_KEY_REUSED: 'IdempotencyKeyReused',
 } as const satisfies Record<RefusalCode, string>;
 
 /** Fields that are instants in the domain and DateTime in the schema. */
-const INSTANTS = ['startsAt', 'endsAt', 'now'];
+const INSTANTS = ['startsAt', 'endsAt', 'now', 'since', 'until'];
 
 /** A refusal as an object of its schema type: its own fields, instants as dates. */
 export function refusalView(refusal: Refusal): RefusalObject & { __typename: string } {

@@ -11,11 +11,22 @@ const actor = (role: Role): Actor => ({
 });
 const actions = Object.keys(PERMISSIONS) as Action[];
 
+const WRITERS = [
+  'content.write',
+  'content.submit',
+  'content.withdraw',
+  'content.read',
+  'consent.record',
+  'consent.withdraw',
+  'partner.read',
+  'takedown.read',
+] as const;
+
 /** The table once more, as people read it: a change of either side must be meant. */
 const EXPECTED: Readonly<Record<Role, readonly Action[]>> = {
-  OWNER: ['content.write', 'content.submit', 'content.withdraw', 'content.read', 'partner.read'],
-  CONTRIBUTOR: ['content.write', 'content.submit', 'content.withdraw', 'content.read', 'partner.read'],
-  VIEWER: ['content.read', 'partner.read'],
+  OWNER: [...WRITERS],
+  CONTRIBUTOR: [...WRITERS],
+  VIEWER: ['content.read', 'partner.read', 'takedown.read'],
   ADMIN: [
     'programme.pause',
     'content.read',
@@ -33,6 +44,14 @@ const EXPECTED: Readonly<Record<Role, readonly Action[]>> = {
     'partner.read',
     'member.write',
     'trace.read',
+    'takedown.write',
+    'takedown.care',
+    'takedown.lift',
+    'takedown.read',
+    'partner.suspend',
+    'consent.withdraw',
+    'help-only.begin',
+    'help-only.end',
   ],
   SCHEDULER: [
     'programme.pause',
@@ -43,6 +62,9 @@ const EXPECTED: Readonly<Record<Role, readonly Action[]>> = {
     'campaign.read',
     'care.read',
     'partner.read',
+    'takedown.write',
+    'takedown.read',
+    'help-only.begin',
   ],
   REVIEWER: [
     'content.read',
@@ -54,6 +76,8 @@ const EXPECTED: Readonly<Record<Role, readonly Action[]>> = {
     'campaign.read',
     'care.read',
     'partner.read',
+    'takedown.write',
+    'takedown.read',
   ],
   SAFETY_REVIEWER: [
     'content.read',
@@ -66,6 +90,13 @@ const EXPECTED: Readonly<Record<Role, readonly Action[]>> = {
     'care.write',
     'care.read',
     'partner.read',
+    'takedown.write',
+    'takedown.care',
+    'takedown.lift',
+    'takedown.read',
+    'consent.withdraw',
+    'help-only.begin',
+    'help-only.end',
   ],
 };
 

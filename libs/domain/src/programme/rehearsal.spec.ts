@@ -3,7 +3,17 @@ import type { Helpline } from '../care/helpline.js';
 import type { ContentDocument, RightsWindow } from '../content/document.js';
 import { HOUR_MS } from '../time/instant.js';
 import { compile, type ProgrammeRows, type RunRow } from './programme.js';
-import { DOCUMENT, entryRow, instants, localDays, programmeRows, runRow, type RunPlan } from './programme-fixtures.js';
+import {
+  DOCUMENT,
+  entryRow,
+  instants,
+  localDays,
+  programmeRows,
+  removal,
+  runRow,
+  storyRow,
+  type RunPlan,
+} from './programme-fixtures.js';
 import { rehearse, type RehearsalQuestion } from './rehearsal.js';
 import { rehearsedInstants } from './rehearsal-air.js';
 import { mediaUrls } from './rehearsal-content.js';
@@ -164,6 +174,37 @@ describe('a rehearsal finds', () => {
       withRow({ entries: [entryRow(1), entryRow(2, { state: 'WITHDRAWN' })] }),
       {},
       ['RED REVISION_WITHDRAWN 0..10'],
+    ],
+    [
+      'an entry that was taken down, and one that its partner withdrew',
+      withRow({
+        entries: [
+          entryRow(1),
+          entryRow(2, { removal: removal() }),
+          entryRow(3, { removal: removal({ cause: 'WITHDRAWAL' }) }),
+        ],
+      }),
+      {},
+      ['RED TAKEN_DOWN 0..10', 'RED REVISION_WITHDRAWN 0..10'],
+    ],
+    [
+      'a campaign that was taken down, for which nothing more is asked',
+      runs({ removal: removal({ subjectType: 'CAMPAIGN' }) }),
+      {},
+      ['RED TAKEN_DOWN 0..10'],
+    ],
+    ['a story without consent', runs({ entries: [entryRow(1), storyRow(2, null)] }), {}, ['RED CONSENT_ENDS 0..10']],
+    [
+      'a story whose consent ends before the run does, and the time without it',
+      runs({ entries: [storyRow(1, hour(4))] }),
+      {},
+      ['RED CONSENT_ENDS 4..10', 'YELLOW PLAYLIST_EMPTY 4..10'],
+    ],
+    [
+      'help only in a region',
+      { ...runs({ tier: 'CRISIS' }), helpOnly: [{ id: 'h', regions: ['GB'], window: { start: hour(-5), end: null } }] },
+      {},
+      ['YELLOW RUN_PAUSED 0..10 GB'],
     ],
     [
       'a playlist in which nothing is left',
