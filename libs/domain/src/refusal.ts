@@ -1,3 +1,4 @@
+import type { ContentDocument } from './content/document.js';
 import type { Instant } from './time/instant.js';
 
 /**
@@ -14,8 +15,13 @@ export interface RefusalFields {
   NOT_ALLOWED: { readonly action: string; readonly role: string };
   /** The thing is in a state in which this cannot be done. */
   WRONG_STATE: { readonly state: string; readonly allowedStates: readonly string[] };
-  /** Somebody saved in between; `current` is the version that stands. */
-  STALE_VERSION: { readonly given: number; readonly current: number };
+  /** Somebody saved in between; `current` is the version that stands. Of a draft: what stands now, and what was to take its place. */
+  STALE_VERSION: {
+    readonly given: number;
+    readonly current: number;
+    readonly stored?: ContentDocument;
+    readonly attempted?: ContentDocument;
+  };
   /** A unique name is taken. */
   ALREADY_EXISTS: { readonly value: string };
   /** Four eyes: whoever submitted does not decide, nor anyone of the same partner. */
@@ -73,6 +79,10 @@ export interface RefusalFields {
   };
   /** A rule drafted the run, and no approval of this year is bound to the playlist it has, or is to have. */
   NOT_APPROVED_AGAIN: { readonly runId: string; readonly observanceYear: number; readonly playlistHash: string };
+  /** Nobody on staff vouches for the partner yet. */
+  PARTNER_NOT_VERIFIED: { readonly partnerId: string };
+  /** The last member with a role without which nobody could let anybody in. */
+  LAST_OF_ROLE: { readonly role: string };
   /** The idempotency key was used before with another input. */
   IDEMPOTENCY_KEY_REUSED: { readonly key: string };
 }
@@ -114,6 +124,8 @@ export const REFUSAL_CODES: readonly RefusalCode[] = Object.keys({
   LOCAL_TIME_AMBIGUOUS: 0,
   SLOT_TAKEN: 0,
   NOT_APPROVED_AGAIN: 0,
+  PARTNER_NOT_VERIFIED: 0,
+  LAST_OF_ROLE: 0,
   IDEMPOTENCY_KEY_REUSED: 0,
 } satisfies Record<RefusalCode, 0>) as RefusalCode[];
 

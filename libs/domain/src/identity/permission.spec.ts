@@ -13,10 +13,12 @@ const actions = Object.keys(PERMISSIONS) as Action[];
 
 /** The table once more, as people read it: a change of either side must be meant. */
 const EXPECTED: Readonly<Record<Role, readonly Action[]>> = {
-  OWNER: ['content.write', 'content.submit', 'content.withdraw', 'content.read', 'partner.read'],
+  OWNER: ['partner.manage', 'content.write', 'content.submit', 'content.withdraw', 'content.read', 'partner.read'],
   CONTRIBUTOR: ['content.write', 'content.submit', 'content.withdraw', 'content.read', 'partner.read'],
   VIEWER: ['content.read', 'partner.read'],
   ADMIN: [
+    'partner.apply',
+    'partner.manage',
     'programme.pause',
     'content.read',
     'content.edit',
@@ -35,6 +37,7 @@ const EXPECTED: Readonly<Record<Role, readonly Action[]>> = {
     'trace.read',
   ],
   SCHEDULER: [
+    'partner.apply',
     'programme.pause',
     'content.read',
     'campaign.write',
@@ -45,6 +48,7 @@ const EXPECTED: Readonly<Record<Role, readonly Action[]>> = {
     'partner.read',
   ],
   REVIEWER: [
+    'partner.apply',
     'content.read',
     'content.edit',
     'review.read',
@@ -56,6 +60,7 @@ const EXPECTED: Readonly<Record<Role, readonly Action[]>> = {
     'partner.read',
   ],
   SAFETY_REVIEWER: [
+    'partner.apply',
     'content.read',
     'content.edit',
     'review.read',

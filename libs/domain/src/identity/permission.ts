@@ -23,6 +23,8 @@ export const PERMISSIONS = {
   'care.write': ['ADMIN', 'SAFETY_REVIEWER'],
   'care.read': ['ADMIN', 'SCHEDULER', 'REVIEWER', 'SAFETY_REVIEWER'],
   'partner.write': ['ADMIN'],
+  'partner.apply': ['ADMIN', 'SCHEDULER', 'REVIEWER', 'SAFETY_REVIEWER'],
+  'partner.manage': ['OWNER', 'ADMIN'],
   'partner.read': ['OWNER', 'CONTRIBUTOR', 'VIEWER', 'ADMIN', 'SCHEDULER', 'REVIEWER', 'SAFETY_REVIEWER'],
   'member.write': ['ADMIN'],
   'trace.read': ['ADMIN'],
