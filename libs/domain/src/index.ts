@@ -2,6 +2,7 @@ export * from './campaign/audience.js';
 export * from './campaign/campaign.js';
 export * from './campaign/entry-times.js';
 export * from './campaign/pause.js';
+export * from './campaign/repeat-load.js';
 export * from './campaign/run.js';
 export * from './campaign/schedule-rules.js';
 export * from './campaign/slot.js';
@@ -27,11 +28,21 @@ export * from './identity/domain-proof.js';
 export * from './identity/membership.js';
 export * from './identity/partner.js';
 export * from './identity/permission.js';
-export * from './policy/check-document.js';
+export {
+  blocks,
+  checkDocument,
+  findingKey,
+  NOBODY,
+  warns,
+  type CheckedBy,
+  type DocumentCheck,
+  type Finding,
+} from './policy/check-document.js';
 export * from './policy/check-hidden.js';
 export * from './policy/check-links.js';
 export * from './policy/check-reading.js';
 export { checkText } from './policy/check-text.js';
+export * from './policy/check-writing.js';
 export * from './policy/finding-refusals.js';
 export * from './policy/media-attestation.js';
 export { OWN_RULES, OWN_RULES_PACK } from './policy/own-rules.js';

@@ -70,6 +70,7 @@ export { RecurrenceReadModel } from './recurrence/recurrence-read-model.js';
 export { RecurrenceStore, type RecurringCampaign } from './recurrence/recurrence-store.js';
 export { RunApprovalStore, type NewRunApproval, type RunApprovals } from './recurrence/run-approval-store.js';
 export { PolicyReadModel, type ConflictView } from './review/policy-read-model.js';
+export { loadPrivatePacks } from './review/private-packs.js';
 export { PolicyStore, type PartnerChecking } from './review/policy-store.js';
 export {
   EVERYTHING_THAT_WAITS,

@@ -1562,7 +1562,14 @@ export interface Impact {
     displaced: Displacement[];
     withoutRights: RunName[];
     withoutHelp: RunWithoutHelp[];
+    heavy: HeavyRun[];
     classesLeftOut: number;
+}
+
+export interface HeavyRun {
+    run: RunName;
+    mostInADay: number;
+    mostInARow: number;
 }
 
 export interface RunName {
