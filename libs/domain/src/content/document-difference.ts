@@ -51,8 +51,8 @@ function fieldDifferences(before: Fields, after: Fields): FieldDifference[] {
   });
 }
 
-function factsOf({ localizations: _, ...facts }: ContentDocument): Fields {
-  return new Map(leaves(facts));
+function factsOf(document: ContentDocument): Fields {
+  return new Map(leaves({ ...document, localizations: null }));
 }
 
 function fieldsOf(text: ContentText | undefined): Fields {
@@ -68,7 +68,7 @@ function leaves(value: object): [string, string][] {
     if (held === null || held === undefined) return [];
     if (Array.isArray(held) && held.every((one) => typeof one === 'string'))
       return held.length === 0 ? [] : [[name, held.join(', ')]];
-    if (typeof held !== 'object') return [[name, String(held)]];
+    if (typeof held !== 'object') return [[name, typeof held === 'string' ? held : JSON.stringify(held)]];
     const within = Array.isArray(held) ? Object.fromEntries(held.map((one, i) => [i + 1, one])) : held;
     return leaves(within).map(([inner, text]) => [`${name}.${inner}`, text]);
   });

@@ -21,7 +21,7 @@ export interface SaveDraftInput {
   readonly idempotencyKey: string | null;
 }
 
-/** Replaces an item's draft, unless somebody else saved in between, or nothing changed. What was submitted or approved before stays as it is. */
+/** Replaces an item's draft, unless somebody else saved in between. What was submitted or approved before stays as it is. */
 @Injectable()
 export class SaveDraft {
   constructor(
@@ -46,17 +46,14 @@ export class SaveDraft {
           ...documentRefusals(document, ['input', 'document']),
         ];
         if (refusals.length > 0) return refused(refusals);
-        const [before, after] = [canonicalHash(item.draft), canonicalHash(document)];
-        // What is saved by itself every few seconds is mostly what stands already: no version, no entry in the chain.
-        if (before === after) return accepted(item.id);
         await this.store.saveDraft(tx, item, document);
         // Hashes, not the texts: what somebody wrote and took out again is not kept for ever, and the chain stays short.
         tx.audit({
           action: 'draft.saved',
           subjectType: 'content-item',
           subjectId: item.id,
-          before: { version, draftHash: before },
-          after: { version: version + 1, draftHash: after },
+          before: { version, draftHash: canonicalHash(item.draft) },
+          after: { version: version + 1, draftHash: canonicalHash(document) },
         });
         return accepted(item.id);
       },
