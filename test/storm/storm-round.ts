@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { RunningScheduler } from '../e2e/built-scheduler.js';
-import { Draws } from '../simulation/random.js';
+import { Draws } from '../support/draws.js';
 import { insertRuns, testId } from '../support/due-runs.js';
 import { contradictions } from '../support/schedulers.js';
 import type { TestDatabase } from '../support/test-database.js';

@@ -1,3 +1,5 @@
+import type { PolicyPack } from '#domain';
+import type { Logger } from '#operations';
 import { Database } from '#persistence';
 import { makeCast, type Cast, type TestMember } from './actors.js';
 import { Desk, type ApiRefusal } from './desk.js';
@@ -104,12 +106,13 @@ export class ContentStage {
     readonly desk: Desk,
   ) {}
 
-  static async open(): Promise<ContentStage> {
+  /** @param more a logger or private packs, for tests that ask about them */
+  static async open(more: { logger?: Logger; privatePacks?: readonly PolicyPack[] } = {}): Promise<ContentStage> {
     const database = await cloneTestDatabase();
     const pool = new Database({ url: database.url, poolMax: 2, applicationName: 'test' });
     const cast = await makeCast(pool);
     await pool.close();
-    const api = await startTestApi(database);
+    const api = await startTestApi(database, null, more.logger, more.privatePacks);
     return new ContentStage(database, api, cast, new Desk(api, cast));
   }
 

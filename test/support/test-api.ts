@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { Clock, Instant } from '#domain';
+import type { Clock, Instant, PolicyPack } from '#domain';
 import { ProgrammeHolder } from '#delivery';
 import { createLogger, type Logger } from '#operations';
 import { createApi } from '../../apps/api/src/http/create-api.js';
@@ -45,11 +45,13 @@ export async function startTestApi(
   database: TestDatabase,
   clock: Clock | null = null,
   logger: Logger = createLogger({ name: 'test', level: 'silent' }),
+  privatePacks: readonly PolicyPack[] = [],
 ): Promise<TestApi> {
   const app: NestFastifyApplication = await createApi({
     database: { url: database.url, poolMax: 8, applicationName: 'test-api' },
     clock,
     logger,
+    privatePacks,
   });
   await app.listen(0, '127.0.0.1');
   const url = (await app.getUrl()).replace('[::1]', 'localhost');

@@ -85,9 +85,12 @@ function managementEndpoint(authenticator: Authenticator, logger: Logger) {
     tokensMax: 4_000,
     context: (request: FastifyRequest): Promise<ManagementContext> =>
       contextOrFault(logger, async () => {
-        const actor = await authenticator.actorOf(request.headers.authorization ?? null);
+        const authorization = request.headers.authorization ?? null;
+        const invitationToken = authenticator.invitationOf(authorization);
+        if (invitationToken !== null) return { actor: null, invitationToken };
+        const actor = await authenticator.actorOf(authorization);
         if (actor === null) throw unauthenticated();
-        return { actor };
+        return { actor, invitationToken: null };
       }),
     plugins: [],
     logger,

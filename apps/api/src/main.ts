@@ -10,7 +10,7 @@ import {
   SettingsError,
   tellReady,
 } from '#operations';
-import { DatabaseClock } from '#persistence';
+import { DatabaseClock, loadPrivatePacks } from '#persistence';
 import { createApi } from './http/create-api.js';
 
 const CLOCK_MS = 5_000;
@@ -26,7 +26,8 @@ async function main(): Promise<void> {
       'DATABASE_URL is not set: the API needs a PostgreSQL. Give its URL, or start everything with npm start.',
     ]);
   const database = { url: settings.DATABASE_URL, poolMax: settings.DATABASE_POOL_MAX, applicationName: 'marquee-api' };
-  const app = await createApi({ database, clock: null, logger });
+  const privatePacks = loadPrivatePacks(settings.POLICY_PACKS_PATH);
+  const app = await createApi({ database, clock: null, logger, privatePacks });
   const clock = app.get(DatabaseClock, { strict: false });
   const measure = () => void clock.measure().catch(() => undefined);
   const measuring = setInterval(measure, CLOCK_MS);

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { parseSettings, SettingsError, START_SETTINGS } from '#operations';
-import { ARCHIVE_AGE_DAYS_MIN, StartRefusal } from '#persistence';
+import { ARCHIVE_AGE_DAYS_MIN, loadPrivatePacks, StartRefusal } from '#persistence';
 import { replay2021 } from '#seed';
 import { EndWatch } from './ending.js';
 import { makeFirstStart } from './first-start.js';
@@ -26,7 +26,7 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   if (command === 'lint') {
-    const { lines, exitCode } = lint(rest);
+    const { lines, exitCode } = lint(rest, packsFolder(process.env.POLICY_PACKS_PATH));
     process.stdout.write(lines.map((line) => `${line}\n`).join(''));
     return exitCode;
   }
@@ -49,6 +49,8 @@ async function main(args: readonly string[]): Promise<number> {
       say: (text) => process.stdout.write(`${text}\n`),
       endWatch: new EndWatch(process.env.npm_lifecycle_event !== undefined),
     };
+    // Read here too, so that a pack that is wrong is refused once and in words, not by each start of the API.
+    loadPrivatePacks(options.settings.POLICY_PACKS_PATH);
     if (archiveDays !== null) return (await archive(options, archiveDays)).exitCode;
     const ending = command === 'start' ? await launch(options) : await prepare(options, command as Preparation);
     return ending.exitCode;
@@ -56,6 +58,12 @@ async function main(args: readonly string[]): Promise<number> {
     process.stderr.write(`${inWords(error)}\n`);
     return 1;
   }
+}
+
+/** Writers lint without any other setting in order, so that this one is read by itself. */
+function packsFolder(text: string | undefined): string | null {
+  const folder = text?.trim() ?? '';
+  return folder === '' ? null : folder;
 }
 
 /** Null: not understood. */

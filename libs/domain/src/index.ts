@@ -2,6 +2,7 @@ export * from './campaign/audience.js';
 export * from './campaign/campaign.js';
 export * from './campaign/entry-times.js';
 export * from './campaign/pause.js';
+export * from './campaign/repeat-load.js';
 export * from './campaign/run.js';
 export * from './campaign/schedule-rules.js';
 export * from './campaign/slot.js';
@@ -16,18 +17,32 @@ export * from './care/opening-hours.js';
 export * from './care/static-help.js';
 export * from './content/content-hash.js';
 export * from './content/document.js';
+export * from './content/document-difference.js';
 export * from './content/document-rules.js';
 export * from './content/review-work.js';
 export * from './content/revision.js';
 export * from './content/sensitivity.js';
 export * from './content/sign-off.js';
 export * from './identity/actor.js';
+export * from './identity/domain-proof.js';
+export * from './identity/membership.js';
+export * from './identity/partner.js';
 export * from './identity/permission.js';
-export * from './policy/check-document.js';
+export {
+  blocks,
+  checkDocument,
+  findingKey,
+  NOBODY,
+  warns,
+  type CheckedBy,
+  type DocumentCheck,
+  type Finding,
+} from './policy/check-document.js';
 export * from './policy/check-hidden.js';
 export * from './policy/check-links.js';
 export * from './policy/check-reading.js';
 export { checkText } from './policy/check-text.js';
+export * from './policy/check-writing.js';
 export * from './policy/finding-refusals.js';
 export * from './policy/media-attestation.js';
 export { OWN_RULES, OWN_RULES_PACK } from './policy/own-rules.js';
@@ -67,7 +82,9 @@ export * from './takedown/help-lost.js';
 export * from './takedown/help-only.js';
 export * from './takedown/ledger.js';
 export * from './takedown/removal.js';
+export * from './text/direction.js';
 export * from './text/locale.js';
+export * from './text/word-difference.js';
 export * from './time/instant.js';
 export * from './time/viewer.js';
 export * from './time/window-intent.js';

@@ -1,5 +1,6 @@
 import type { ConsentGap } from './takedown/consent.js';
 import type { RemovalCause, RemovalSubject } from './takedown/removal.js';
+import type { ContentDocument } from './content/document.js';
 import type { Instant } from './time/instant.js';
 
 /**
@@ -16,8 +17,13 @@ export interface RefusalFields {
   NOT_ALLOWED: { readonly action: string; readonly role: string };
   /** The thing is in a state in which this cannot be done. */
   WRONG_STATE: { readonly state: string; readonly allowedStates: readonly string[] };
-  /** Somebody saved in between; `current` is the version that stands. */
-  STALE_VERSION: { readonly given: number; readonly current: number };
+  /** Somebody saved in between; `current` is the version that stands. Of a draft: what stands now, and what was to take its place. */
+  STALE_VERSION: {
+    readonly given: number;
+    readonly current: number;
+    readonly stored?: ContentDocument;
+    readonly attempted?: ContentDocument;
+  };
   /** A unique name is taken. */
   ALREADY_EXISTS: { readonly value: string };
   /** Four eyes: whoever submitted does not decide, nor anyone of the same partner. */
@@ -95,6 +101,10 @@ export interface RefusalFields {
   ANOTHER_PERSON_NEEDED: { readonly askedBy: string };
   /** Regions would be left without a single helpline on file. */
   HELP_WOULD_BE_LOST: { readonly regions: readonly string[] };
+  /** Nobody on staff vouches for the partner yet. */
+  PARTNER_NOT_VERIFIED: { readonly partnerId: string };
+  /** The last member with a role without which nobody could let anybody in. */
+  LAST_OF_ROLE: { readonly role: string };
   /** The idempotency key was used before with another input. */
   IDEMPOTENCY_KEY_REUSED: { readonly key: string };
 }
@@ -141,6 +151,8 @@ export const REFUSAL_CODES: readonly RefusalCode[] = Object.keys({
   PARTNER_SUSPENDED: 0,
   ANOTHER_PERSON_NEEDED: 0,
   HELP_WOULD_BE_LOST: 0,
+  PARTNER_NOT_VERIFIED: 0,
+  LAST_OF_ROLE: 0,
   IDEMPOTENCY_KEY_REUSED: 0,
 } satisfies Record<RefusalCode, 0>) as RefusalCode[];
 

@@ -58,10 +58,21 @@ const SCHEDULER_PORT_SETTING = {
   SCHEDULER_PORT: { kind: 'port', default: 3001, description: "The port of the scheduler's health and metrics." },
 } as const satisfies SettingsTable;
 
+const POLICY_SETTINGS = {
+  POLICY_PACKS_PATH: {
+    kind: 'text',
+    maxLength: 4_096,
+    default: null,
+    description:
+      'A folder with private policy packs, `*.json`, absolute or relative to the working directory; docs/policy-packs.md has the format.',
+  },
+} as const satisfies SettingsTable;
+
 export const API_SETTINGS = {
   ...PORT_SETTING,
   ...LISTEN_SETTINGS,
   ...DATABASE_SETTINGS,
+  ...POLICY_SETTINGS,
   ...LOG_SETTINGS,
   ...SUPERVISION_SETTINGS,
 } as const satisfies SettingsTable;
@@ -112,6 +123,7 @@ export const START_SETTINGS = {
     defaultNote: 'any free port',
     description: 'The port of the embedded PostgreSQL, on 127.0.0.1.',
   },
+  ...POLICY_SETTINGS,
   ...LOG_SETTINGS,
 } as const satisfies SettingsTable;
 

@@ -24,6 +24,7 @@ export {
   type SignOffView,
   type TenantScope,
 } from './content/content-read-model.js';
+export { HistoryReadModel, type ItemHistoryEntry } from './content/history-read-model.js';
 export { ContentStore, type LockedItem, type LockedRevision, type NewDecision } from './content/content-store.js';
 export {
   Database,
@@ -37,7 +38,27 @@ export { DatabaseClock } from './database-clock.js';
 export { EVENTS_CHANNEL, OutboxReader, type OutboxEvent, type OutboxReading } from './events/outbox-reader.js';
 export { TraceReadModel, type AuditEntryView } from './events/trace-read-model.js';
 export { MemberReadModel, type KeyView, type MemberView, type PartnerView } from './identity/member-read-model.js';
-export { MemberStore, type NewKey, type NewMember, type NewPartner } from './identity/member-store.js';
+export { InvitationStore, type LockedInvitation, type NewInvitation } from './identity/invitation-store.js';
+export {
+  MemberStore,
+  type LockedMember,
+  type NewKey,
+  type NewMember,
+  type NewPartner,
+} from './identity/member-store.js';
+export {
+  PartnerReadModel,
+  type InvitationView,
+  type PartnerApplicationView,
+  type PartnerDomainView,
+} from './identity/partner-read-model.js';
+export {
+  PartnerStore,
+  type LockedApplication,
+  type LockedDomain,
+  type LockedPartner,
+  type PartnerApplicationFacts,
+} from './identity/partner-store.js';
 export { PAGE_MAX, pageOf, type Page, type PageCursor, type PageRequest } from './page.js';
 export { PersistenceModule } from './persistence.module.js';
 export { ProgrammeListener } from './programme/programme-listener.js';
@@ -49,6 +70,7 @@ export { RecurrenceReadModel } from './recurrence/recurrence-read-model.js';
 export { RecurrenceStore, type RecurringCampaign } from './recurrence/recurrence-store.js';
 export { RunApprovalStore, type NewRunApproval, type RunApprovals } from './recurrence/run-approval-store.js';
 export { PolicyReadModel, type ConflictView } from './review/policy-read-model.js';
+export { loadPrivatePacks } from './review/private-packs.js';
 export { PolicyStore, type PartnerChecking } from './review/policy-store.js';
 export {
   EVERYTHING_THAT_WAITS,

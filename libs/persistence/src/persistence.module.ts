@@ -9,12 +9,16 @@ import { CareReadModel } from './care/care-read-model.js';
 import { CareStore } from './care/care-store.js';
 import { ContentReadModel } from './content/content-read-model.js';
 import { ContentStore } from './content/content-store.js';
+import { HistoryReadModel } from './content/history-read-model.js';
 import { DatabaseClock } from './database-clock.js';
 import { Database, type DatabaseOptions } from './database.js';
 import { OutboxReader } from './events/outbox-reader.js';
 import { TraceReadModel } from './events/trace-read-model.js';
+import { InvitationStore } from './identity/invitation-store.js';
 import { MemberReadModel } from './identity/member-read-model.js';
 import { MemberStore } from './identity/member-store.js';
+import { PartnerReadModel } from './identity/partner-read-model.js';
+import { PartnerStore } from './identity/partner-store.js';
 import { ProgrammeReadModel } from './programme/programme-read-model.js';
 import { RehearsalReadModel } from './rehearsal/rehearsal-read-model.js';
 import { RehearsalStore } from './rehearsal/rehearsal-store.js';
@@ -44,7 +48,9 @@ const STORES = [
   ConsentStore,
   ContentStore,
   HelpOnlyStore,
+  InvitationStore,
   MemberStore,
+  PartnerStore,
   PauseStore,
   PolicyStore,
   RecurrenceStore,
@@ -64,8 +70,10 @@ const READERS = [
   CareReadModel,
   ContentReadModel,
   DueReadModel,
+  HistoryReadModel,
   MemberReadModel,
   OutboxReader,
+  PartnerReadModel,
   PauseReadModel,
   PolicyReadModel,
   ProgrammeReadModel,

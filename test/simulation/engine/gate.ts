@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Draws } from '../random.js';
+import type { Draws } from '../../support/draws.js';
 import { Listeners } from './listeners.js';
 import { compare, currentLane, type Lane, type VirtualHost } from './virtual-time.js';
 

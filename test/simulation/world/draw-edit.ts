@@ -1,5 +1,5 @@
 import type { WindowIntent } from '#domain';
-import type { Draws } from '../random.js';
+import type { Draws } from '../../support/draws.js';
 import { STANDING } from './fixture.js';
 import type { RunFact } from './ledger.js';
 import type { Edit } from './operators.js';

@@ -1,7 +1,7 @@
 import { Answers } from '#delivery';
 import { MINUTE_MS, SECOND_MS } from '#domain';
 import { answerPlugin } from '../../../apps/api/src/delivery/answer-plugin.js';
-import type { Draws } from '../random.js';
+import type { Draws } from '../../support/draws.js';
 import { SURFACES } from './fixture.js';
 import { Finding, name, type Ledger } from './ledger.js';
 import { edgesOf, shownAt, standingFor, staysUntil, type PlainViewer } from './oracle.js';

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import type { Database } from '#persistence';
 import { Gate, type Fate, type GateRules, type Request } from '../engine/gate.js';
 import { currentLane, VirtualTime, type Lane, type VirtualHost } from '../engine/virtual-time.js';
-import { Draws } from '../random.js';
+import { Draws } from '../../support/draws.js';
 import { drawEdit } from './draw-edit.js';
 import { Finding, Ledger } from './ledger.js';
 import { Desk } from './operators.js';

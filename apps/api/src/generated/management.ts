@@ -8,7 +8,7 @@
 /* tslint:disable */
 /* eslint-disable */
 export type Role = "OWNER" | "CONTRIBUTOR" | "VIEWER" | "ADMIN" | "SCHEDULER" | "REVIEWER" | "SAFETY_REVIEWER";
-export type RefusalCode = "INVALID_VALUE" | "NOT_FOUND" | "NOT_ALLOWED" | "WRONG_STATE" | "STALE_VERSION" | "ALREADY_EXISTS" | "OWN_SUBMISSION" | "FINDINGS_BLOCK" | "FINDINGS_HARD" | "FINDINGS_OPEN" | "SECOND_PERSON_NEEDED" | "CONFLICT_OF_INTEREST" | "OWN_DECISION" | "DAILY_CAP_REACHED" | "EDIT_NOT_ACCEPTED" | "NOTHING_APPROVED" | "ENTRY_NOT_APPROVED" | "RIGHTS_DO_NOT_COVER_WINDOW" | "RIGHTS_DO_NOT_COVER_REGIONS" | "WINDOW_EMPTY" | "WINDOW_PAST" | "LOCAL_TIME_AMBIGUOUS" | "SLOT_TAKEN" | "NOT_APPROVED_AGAIN" | "OFF_AIR" | "CONSENT_NEEDED" | "PARTNER_SUSPENDED" | "ANOTHER_PERSON_NEEDED" | "HELP_WOULD_BE_LOST" | "IDEMPOTENCY_KEY_REUSED";
+export type RefusalCode = "INVALID_VALUE" | "NOT_FOUND" | "NOT_ALLOWED" | "WRONG_STATE" | "STALE_VERSION" | "ALREADY_EXISTS" | "OWN_SUBMISSION" | "FINDINGS_BLOCK" | "FINDINGS_HARD" | "FINDINGS_OPEN" | "SECOND_PERSON_NEEDED" | "CONFLICT_OF_INTEREST" | "OWN_DECISION" | "DAILY_CAP_REACHED" | "EDIT_NOT_ACCEPTED" | "NOTHING_APPROVED" | "ENTRY_NOT_APPROVED" | "RIGHTS_DO_NOT_COVER_WINDOW" | "RIGHTS_DO_NOT_COVER_REGIONS" | "WINDOW_EMPTY" | "WINDOW_PAST" | "LOCAL_TIME_AMBIGUOUS" | "SLOT_TAKEN" | "NOT_APPROVED_AGAIN" | "OFF_AIR" | "CONSENT_NEEDED" | "PARTNER_SUSPENDED" | "ANOTHER_PERSON_NEEDED" | "HELP_WOULD_BE_LOST" | "PARTNER_NOT_VERIFIED" | "LAST_OF_ROLE" | "IDEMPOTENCY_KEY_REUSED";
 export type Tier = "CRISIS" | "TAKEOVER" | "PROGRAMME" | "EVERGREEN";
 export type Platform = "IOS" | "ANDROID" | "WEB";
 export type TimeMode = "VIEWER_LOCAL" | "ZONED" | "INSTANT";
@@ -23,6 +23,12 @@ export type ContentKind = "VIDEO" | "ARTICLE" | "AUDIO" | "LINK";
 export type MediaKind = "VIDEO" | "AUDIO" | "IMAGE" | "LINK";
 export type RevisionState = "SUBMITTED" | "APPROVED" | "CHANGES_REQUESTED" | "REJECTED" | "WITHDRAWN";
 export type ReviewDecision = "APPROVED" | "CHANGES_REQUESTED" | "REJECTED";
+export type TextDirection = "LTR" | "RTL";
+export type LocaleChange = "ADDED" | "REMOVED" | "CHANGED";
+export type TextPartKind = "SAME" | "REMOVED" | "ADDED";
+export type PartnerApplicationState = "PENDING" | "ACCEPTED" | "DECLINED";
+export type DomainProof = "DNS_TXT" | "FILE";
+export type InvitationState = "OPEN" | "ACCEPTED" | "REVOKED" | "EXPIRED";
 export type FindingSeverity = "HARD" | "BLOCK" | "WARN" | "HUMAN";
 export type PackSubject = "SUICIDE" | "EATING_DISORDERS" | "METHODS" | "PLACES";
 export type Verdict = "ON_AIR" | "TAKEN_DOWN" | "NOT_APPROVED" | "ZONE_UNKNOWN" | "OTHER_REGION" | "OTHER_LOCALE" | "OTHER_PLATFORM" | "APP_TOO_OLD" | "DAYS_SKIPPED" | "NOT_YET" | "OVER" | "HELP_ONLY" | "PAUSED" | "NO_ENTRY_NOW" | "LOWER_TIER" | "STARTED_EARLIER" | "LARGER_ID";
@@ -365,6 +371,96 @@ export interface RevokeKeyInput {
     idempotencyKey?: Nullable<string>;
 }
 
+export interface RecordPartnerApplicationInput {
+    slug: string;
+    name: string;
+    website?: Nullable<string>;
+    contactName: string;
+    contactEmail: string;
+    domains: string[];
+    regions: string[];
+    languages: string[];
+    message?: Nullable<string>;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface AcceptPartnerApplicationInput {
+    applicationId: string;
+    reason?: Nullable<string>;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface DeclinePartnerApplicationInput {
+    applicationId: string;
+    reason: string;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface UpdatePartnerInput {
+    partner?: Nullable<string>;
+    name?: Nullable<string>;
+    website?: Nullable<string>;
+    contact?: Nullable<PartnerContactInput>;
+    regions?: Nullable<string[]>;
+    languages?: Nullable<string[]>;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface PartnerContactInput {
+    name: string;
+    email: string;
+}
+
+export interface VerifyPartnerInput {
+    partner: string;
+    reason?: Nullable<string>;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface AddPartnerDomainInput {
+    partner?: Nullable<string>;
+    domain: string;
+    proof: DomainProof;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface RecordDomainCheckInput {
+    domainId: string;
+    proved: boolean;
+    note?: Nullable<string>;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface RemovePartnerDomainInput {
+    domainId: string;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface InviteMemberInput {
+    partner?: Nullable<string>;
+    displayName: string;
+    role: Role;
+    expiresInHours: number;
+}
+
+export interface RevokeInvitationInput {
+    partner?: Nullable<string>;
+    invitationId: string;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface ChangeMemberRoleInput {
+    memberId: string;
+    role: Role;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface RemoveMemberInput {
+    memberId: string;
+    reason: string;
+    idempotencyKey?: Nullable<string>;
+}
+
 export interface ExplainedViewer {
     region?: Nullable<string>;
     locale?: Nullable<string>;
@@ -660,8 +756,15 @@ export interface IQuery {
     contentItem?: Nullable<ContentItem>;
     contentItems: ContentItemConnection;
     revision?: Nullable<Revision>;
+    itemHistory?: Nullable<ItemHistoryConnection>;
+    itemRevisions: RevisionConnection;
+    revisionDifference?: Nullable<DocumentDifference>;
     partners: PartnerRecord[];
     members: Member[];
+    partnerApplications: PartnerApplicationConnection;
+    partnerDomains: PartnerDomain[];
+    partnerMembers: MemberConnection;
+    invitations: InvitationConnection;
     checkDocument: DocumentCheck;
     policyPacks: PolicyPack[];
     explain: Explanation;
@@ -708,6 +811,19 @@ export interface IMutation {
     addMember: AddMemberPayload;
     issueKey: IssueKeyPayload;
     revokeKey: RevokeKeyPayload;
+    recordPartnerApplication: PartnerApplicationPayload;
+    acceptPartnerApplication: PartnerApplicationPayload;
+    declinePartnerApplication: PartnerApplicationPayload;
+    updatePartner: PartnerPayload;
+    verifyPartner: PartnerPayload;
+    addPartnerDomain: PartnerDomainsPayload;
+    recordDomainCheck: PartnerDomainsPayload;
+    removePartnerDomain: PartnerDomainsPayload;
+    inviteMember: InviteMemberPayload;
+    acceptInvitation: AcceptInvitationPayload;
+    revokeInvitation: InvitationPayload;
+    changeMemberRole: MemberPayload;
+    removeMember: MemberPayload;
     pauseProgramme: PausePayload;
     resumeProgramme: PausePayload;
     saveObservance: ObservancePayload;
@@ -790,6 +906,8 @@ export interface StaleVersion extends Refusal {
     path: string[];
     given: number;
     current: number;
+    stored?: Nullable<ContentDocument>;
+    attempted?: Nullable<ContentDocument>;
 }
 
 export interface AlreadyExists extends Refusal {
@@ -889,6 +1007,20 @@ export interface NotApprovedAgain extends Refusal {
     runId: string;
     observanceYear: number;
     playlistHash: string;
+}
+
+export interface PartnerNotVerified extends Refusal {
+    code: RefusalCode;
+    message: string;
+    path: string[];
+    partnerId: string;
+}
+
+export interface LastOfRole extends Refusal {
+    code: RefusalCode;
+    message: string;
+    path: string[];
+    role: string;
 }
 
 export interface IdempotencyKeyReused extends Refusal {
@@ -1148,6 +1280,7 @@ export interface RightsWindow {
 
 export interface ContentText {
     locale: string;
+    direction: TextDirection;
     title: string;
     summary?: Nullable<string>;
     body?: Nullable<string>;
@@ -1231,6 +1364,59 @@ export interface RevisionPayload {
     refusals: Refusal[];
 }
 
+export interface ItemHistoryConnection {
+    edges: ItemHistoryEdge[];
+    pageInfo: PageInfo;
+}
+
+export interface ItemHistoryEdge {
+    cursor: string;
+    node: ItemHistoryEntry;
+}
+
+export interface ItemHistoryEntry {
+    at: DateTime;
+    by: string;
+    action: string;
+    revisionId?: Nullable<string>;
+    revisionNumber?: Nullable<number>;
+    reason?: Nullable<string>;
+}
+
+export interface DocumentDifference {
+    facts: FieldDifference[];
+    localizations: LocaleDifference[];
+}
+
+export interface LocaleDifference {
+    locale: string;
+    direction: TextDirection;
+    change: LocaleChange;
+    fields: FieldDifference[];
+}
+
+export interface FieldDifference {
+    field: string;
+    before?: Nullable<string>;
+    after?: Nullable<string>;
+    words: TextPart[];
+}
+
+export interface TextPart {
+    kind: TextPartKind;
+    text: string;
+}
+
+export interface RevisionConnection {
+    edges: RevisionEdge[];
+    pageInfo: PageInfo;
+}
+
+export interface RevisionEdge {
+    cursor: string;
+    node: Revision;
+}
+
 export interface PartnerRecord {
     id: string;
     slug: string;
@@ -1238,6 +1424,8 @@ export interface PartnerRecord {
     website?: Nullable<URL>;
     regions: string[];
     languages: string[];
+    contact?: Nullable<PartnerContact>;
+    verifiedAt?: Nullable<DateTime>;
 }
 
 export interface CreatePartnerPayload {
@@ -1250,6 +1438,7 @@ export interface Member {
     displayName: string;
     role: Role;
     partner?: Nullable<PartnerRecord>;
+    removedAt?: Nullable<DateTime>;
     keys: ApiKey[];
 }
 
@@ -1274,6 +1463,118 @@ export interface IssueKeyPayload {
 
 export interface RevokeKeyPayload {
     keyId?: Nullable<string>;
+    refusals: Refusal[];
+}
+
+export interface PartnerContact {
+    name: string;
+    email: string;
+}
+
+export interface PartnerApplication {
+    id: string;
+    state: PartnerApplicationState;
+    slug: string;
+    name: string;
+    website?: Nullable<URL>;
+    contact: PartnerContact;
+    domains: string[];
+    regions: string[];
+    languages: string[];
+    message?: Nullable<string>;
+    recordedAt: DateTime;
+    decidedAt?: Nullable<DateTime>;
+    reason?: Nullable<string>;
+    partner?: Nullable<PartnerRecord>;
+}
+
+export interface PartnerApplicationConnection {
+    edges: PartnerApplicationEdge[];
+    pageInfo: PageInfo;
+}
+
+export interface PartnerApplicationEdge {
+    cursor: string;
+    node: PartnerApplication;
+}
+
+export interface PartnerDomain {
+    id: string;
+    domain: string;
+    proof: DomainProof;
+    proofWhere: string;
+    proofWhat: string;
+    addedAt: DateTime;
+    checkedAt?: Nullable<DateTime>;
+    checkNote?: Nullable<string>;
+    verifiedAt?: Nullable<DateTime>;
+}
+
+export interface MemberConnection {
+    edges: MemberEdge[];
+    pageInfo: PageInfo;
+}
+
+export interface MemberEdge {
+    cursor: string;
+    node: Member;
+}
+
+export interface Invitation {
+    id: string;
+    displayName: string;
+    role: Role;
+    prefix: string;
+    state: InvitationState;
+    invitedAt: DateTime;
+    expiresAt: DateTime;
+}
+
+export interface InvitationConnection {
+    edges: InvitationEdge[];
+    pageInfo: PageInfo;
+}
+
+export interface InvitationEdge {
+    cursor: string;
+    node: Invitation;
+}
+
+export interface PartnerApplicationPayload {
+    application?: Nullable<PartnerApplication>;
+    refusals: Refusal[];
+}
+
+export interface PartnerPayload {
+    partner?: Nullable<PartnerRecord>;
+    refusals: Refusal[];
+}
+
+export interface PartnerDomainsPayload {
+    domains?: Nullable<PartnerDomain[]>;
+    refusals: Refusal[];
+}
+
+export interface InviteMemberPayload {
+    token?: Nullable<string>;
+    invitation?: Nullable<Invitation>;
+    refusals: Refusal[];
+}
+
+export interface AcceptInvitationPayload {
+    memberId?: Nullable<string>;
+    key?: Nullable<string>;
+    keyId?: Nullable<string>;
+    refusals: Refusal[];
+}
+
+export interface InvitationPayload {
+    invitation?: Nullable<Invitation>;
+    refusals: Refusal[];
+}
+
+export interface MemberPayload {
+    member?: Nullable<Member>;
     refusals: Refusal[];
 }
 
@@ -1349,7 +1650,14 @@ export interface Impact {
     displaced: Displacement[];
     withoutRights: RunName[];
     withoutHelp: RunWithoutHelp[];
+    heavy: HeavyRun[];
     classesLeftOut: number;
+}
+
+export interface HeavyRun {
+    run: RunName;
+    mostInADay: number;
+    mostInARow: number;
 }
 
 export interface RunName {

@@ -8,8 +8,14 @@ import { RunResolver } from './campaign/run.resolver.js';
 import { ScheduleResolver } from './campaign/schedule.resolver.js';
 import { CareResolver } from './care/care.resolver.js';
 import { ContentResolver } from './content/content.resolver.js';
+import { HistoryResolver } from './content/history.resolver.js';
 import { ReviewResolver } from './content/review.resolver.js';
 import { IdentityResolver } from './identity/identity.resolver.js';
+import { ApplicationResolver } from './partner/application.resolver.js';
+import { DomainResolver } from './partner/domain.resolver.js';
+import { InvitationResolver } from './partner/invitation.resolver.js';
+import { MembershipResolver } from './partner/membership.resolver.js';
+import { PartnerResolver } from './partner/partner.resolver.js';
 import { RehearsalBatch } from './rehearsal/rehearsal-batch.js';
 import { RehearsalResolver } from './rehearsal/rehearsal.resolver.js';
 import { PolicyResolver } from './policy/policy.resolver.js';
@@ -29,6 +35,12 @@ import { ZoneResolver } from './zones/zone.resolver.js';
 @Module({
   imports: [EditorialModule, IdentityModule],
   providers: [
+    ApplicationResolver,
+    DomainResolver,
+    HistoryResolver,
+    InvitationResolver,
+    MembershipResolver,
+    PartnerResolver,
     ApprovalResolver,
     CampaignResolver,
     CareResolver,

@@ -47,6 +47,16 @@ describe('scheduling', () => {
     ['nothing approved in it', { entries: [entryRow(1, { state: 'SUBMITTED' })] }, ['NOTHING_APPROVED']],
     ['one entry that waits', { entries: [entryRow(1), entryRow(2, { state: 'SUBMITTED' })] }, ['ENTRY_NOT_APPROVED']],
     [
+      'one entry that staff edited without its partner',
+      { entries: [entryRow(1), entryRow(2, { awaitsPartner: true })] },
+      ['EDIT_NOT_ACCEPTED'],
+    ],
+    [
+      'such an entry, and another that waits',
+      { entries: [entryRow(1, { awaitsPartner: true }), entryRow(2, { state: 'SUBMITTED' })] },
+      ['EDIT_NOT_ACCEPTED', 'ENTRY_NOT_APPROVED'],
+    ],
+    [
       'one entry that was withdrawn',
       { entries: [entryRow(1), entryRow(2, { state: 'WITHDRAWN' })] },
       ['ENTRY_NOT_APPROVED'],

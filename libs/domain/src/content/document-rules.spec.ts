@@ -314,6 +314,13 @@ describe('an address', () => {
     expect(urlRefusals(url, ['url'])).toHaveLength(1);
   });
 
+  it.each(['https://1', 'https://0x7f.1/', 'https://017700000001', 'https://127.1'])(
+    '%s, a number in disguise, is none',
+    (url) => {
+      expect(urlRefusals(url, ['url'])).toHaveLength(1);
+    },
+  );
+
   it('that is accepted leads where it says: https, the same host, nobody named (property)', () => {
     const noise = fc.string({ unit: fc.constantFrom(...'https:/\\@?#a.\t\n []1'.split('')), maxLength: 15 });
     fc.assert(

@@ -209,7 +209,14 @@ export function urlRefusals(url: string | null, path: readonly string[]): Refusa
   if (url === null) return [];
   const allowed = `an https address of at most ${URL_LENGTH_MAX} characters, without a user name`;
   if (url.length > URL_LENGTH_MAX) return [invalidValue(path, `${url.length} characters`, allowed)];
-  return HTTPS.test(url) && !HIDDEN.test(url) && URL.canParse(url) ? [] : [invalidValue(path, url, allowed)];
+  const isWhole = HTTPS.test(url) && !HIDDEN.test(url) && URL.canParse(url) && !isNumberInDisguise(url);
+  return isWhole ? [] : [invalidValue(path, url, allowed)];
+}
+
+/** A number that is read as the address of a machine: https://1 leads to 0.0.0.1. */
+function isNumberInDisguise(url: string): boolean {
+  const { host } = new URL(url);
+  return /^\d+(\.\d+){3}(:|$)/.test(host) && !url.slice('https://'.length).startsWith(host);
 }
 
 /** WCAG 1.1.1, 1.2.1, 1.2.2: what carries meaning in sound or picture is there in words, too. */

@@ -24,10 +24,12 @@ const WRITERS = [
 
 /** The table once more, as people read it: a change of either side must be meant. */
 const EXPECTED: Readonly<Record<Role, readonly Action[]>> = {
-  OWNER: [...WRITERS],
+  OWNER: ['partner.manage', ...WRITERS],
   CONTRIBUTOR: [...WRITERS],
   VIEWER: ['content.read', 'partner.read', 'takedown.read'],
   ADMIN: [
+    'partner.apply',
+    'partner.manage',
     'programme.pause',
     'content.read',
     'content.edit',
@@ -54,6 +56,7 @@ const EXPECTED: Readonly<Record<Role, readonly Action[]>> = {
     'help-only.end',
   ],
   SCHEDULER: [
+    'partner.apply',
     'programme.pause',
     'content.read',
     'campaign.write',
@@ -67,6 +70,7 @@ const EXPECTED: Readonly<Record<Role, readonly Action[]>> = {
     'help-only.begin',
   ],
   REVIEWER: [
+    'partner.apply',
     'content.read',
     'content.edit',
     'review.read',
@@ -80,6 +84,7 @@ const EXPECTED: Readonly<Record<Role, readonly Action[]>> = {
     'takedown.read',
   ],
   SAFETY_REVIEWER: [
+    'partner.apply',
     'content.read',
     'content.edit',
     'review.read',

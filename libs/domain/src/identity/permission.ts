@@ -32,6 +32,8 @@ export const PERMISSIONS = {
   'help-only.begin': ['ADMIN', 'SCHEDULER', 'SAFETY_REVIEWER'],
   'help-only.end': ['ADMIN', 'SAFETY_REVIEWER'],
   'partner.write': ['ADMIN'],
+  'partner.apply': ['ADMIN', 'SCHEDULER', 'REVIEWER', 'SAFETY_REVIEWER'],
+  'partner.manage': ['OWNER', 'ADMIN'],
   'partner.read': ['OWNER', 'CONTRIBUTOR', 'VIEWER', 'ADMIN', 'SCHEDULER', 'REVIEWER', 'SAFETY_REVIEWER'],
   'member.write': ['ADMIN'],
   'trace.read': ['ADMIN'],

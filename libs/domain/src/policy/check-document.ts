@@ -5,7 +5,7 @@ import { checkHidden } from './check-hidden.js';
 import { addressRules, checkLinks } from './check-links.js';
 import { checkReading } from './check-reading.js';
 import { checkStructure } from './check-structure.js';
-import { checkText, subjectIn } from './check-text.js';
+import { matchesIn, readText, subjectIn, type ReadText } from './check-text.js';
 import { ownMatch } from './own-rules.js';
 import type { PolicyPack, TextField, TextMatch } from './policy-pack.js';
 
@@ -41,7 +41,7 @@ export function checkDocument(
   by: CheckedBy = NOBODY,
 ): DocumentCheck {
   const locales = Object.keys(document.localizations).sort();
-  const unchecked = locales.filter((locale) => packsOf(locale, packs).length === 0);
+  const unchecked = locales.filter((locale) => readingPacks(locale, packs).length === 0);
   return {
     findings: locales.flatMap((locale) => [
       ...checkStructure(document, locale).map((match) => ({ ...match, locale })),
@@ -50,7 +50,7 @@ export function checkDocument(
     ]),
     unchecked,
     hintsOnly: locales.filter((locale) => {
-      const own = packsOf(locale, packs);
+      const own = readingPacks(locale, packs);
       return own.length > 0 && own.every(({ completeness }) => completeness === 'HINTS');
     }),
   };
@@ -62,7 +62,7 @@ export function findingKey({ rule, pack, packVersion, path, start, end }: Findin
 }
 
 /** Packs of the language of a locale; a pack of methods or places alone does not make a language read. */
-function packsOf(locale: Locale, packs: readonly PolicyPack[]): PolicyPack[] {
+export function readingPacks(locale: Locale, packs: readonly PolicyPack[]): PolicyPack[] {
   const own = packs.filter((pack) => languageOf(pack.locale) === languageOf(locale));
   return own.some(({ subject }) => subject !== 'METHODS' && subject !== 'PLACES') ? own : [];
 }
@@ -89,12 +89,17 @@ function localeFindings(
   return [...undeclaredSubjects(document, texts, packs, by).map((one) => ({ ...one, locale })), ...found];
 }
 
-function textFindings({ text, field, locale }: PlacedText, packs: readonly PolicyPack[], by: CheckedBy): TextMatch[] {
+/** What the words of one text say. */
+export function textFindings(
+  { text, field, locale, read }: PlacedText,
+  packs: readonly PolicyPack[],
+  by: CheckedBy,
+): TextMatch[] {
   const language = languageOf(locale);
   const reading = packs.filter((pack) => pack.locale === 'und' || languageOf(pack.locale) === language);
   const isAddress = field === 'FILE_NAME';
   return [
-    ...checkText(isAddress ? fileName(text) : text, field, reading, by.safeNames),
+    ...matchesIn(read, field, reading, by.safeNames),
     ...(isAddress ? addressRules(text, by.domains).map((rule) => ownMatch(rule)) : checkLinks(text, by.domains)),
     ...checkHidden(text),
     ...(field === 'BODY' && language === 'en' ? checkReading(text) : []),
@@ -124,29 +129,37 @@ function undeclaredSubjects(
 ): (TextMatch & { path: readonly string[] })[] {
   const declared: readonly string[] = declaredSubjects(topics);
   const subjects = new Map<string, TextMatch & { path: readonly string[] }>();
-  for (const { text, field, locale, path } of texts)
+  for (const { read, field, locale, path } of texts)
     for (const pack of packs) {
       if (field === 'FILE_NAME' || declared.includes(pack.subject) || subjects.has(pack.subject)) continue;
       if (languageOf(pack.locale) !== languageOf(locale)) continue;
-      const place = subjectIn(text, pack, safeNames);
+      const place = subjectIn(read, pack, safeNames);
       if (place !== null) subjects.set(pack.subject, { ...ownMatch('meta.subject', place.start, place.end), path });
     }
   return [...subjects.values()];
 }
 
-interface PlacedText {
+export interface PlacedText {
   readonly text: string;
   readonly field: TextField;
   /** In which it is written: captions may be in another than their document. */
   readonly locale: Locale;
   readonly path: readonly string[];
+  /** As rules read it; of an address, its last part in words. */
+  readonly read: ReadText;
+}
+
+/** A text in its place, read once. */
+export function placedText(text: string, field: TextField, locale: Locale, path: readonly string[]): PlacedText {
+  const shown = field === 'FILE_NAME' ? fileName(text) : text;
+  return { text, field, locale, path, read: readText(shown, languageOf(locale)) };
 }
 
 function textsOf(text: ContentText, locale: Locale): PlacedText[] {
   const { title, summary, body, contentNote, media } = text;
   const path = ['localizations', locale];
   const placed = (value: string | null, field: TextField, ...place: string[]): PlacedText[] =>
-    value === null || value === '' ? [] : [{ text: value, field, locale, path: [...path, ...place] }];
+    value === null || value === '' ? [] : [placedText(value, field, locale, [...path, ...place])];
   return [
     ...placed(title, 'TITLE', 'title'),
     ...placed(summary, 'SUMMARY', 'summary'),
@@ -160,7 +173,7 @@ function textsOf(text: ContentText, locale: Locale): PlacedText[] {
 /** The words for a picture, what is spoken, and the names of files, which people see as well. */
 function mediaTexts(medium: Media, locale: Locale, path: readonly string[]): PlacedText[] {
   const placed = (text: string | null | undefined, field: TextField, in_: Locale, ...place: string[]): PlacedText[] =>
-    text === null || text === undefined || text === '' ? [] : [{ text, field, locale: in_, path: [...path, ...place] }];
+    text === null || text === undefined || text === '' ? [] : [placedText(text, field, in_, [...path, ...place])];
   return [
     ...placed(medium.alt, 'ALT', locale, 'alt'),
     ...placed(medium.url, 'FILE_NAME', locale, 'url'),

@@ -16,10 +16,11 @@ const NEAR_WORDS = 4;
 const NUMBER = /^\d+([.,]\d+)?$/;
 const NUMBER_WITH_UNIT = /^(\d+(?:[.,]\d+)?)(\p{L}+)$/u;
 
-/** A text cut into words, as rules read it. */
-interface ReadText {
+/** A text cut into words, as rules read it; made once, however many ask. */
+export interface ReadText {
   readonly plain: PlainForm;
   readonly words: readonly Word[];
+  readonly locale: string;
 }
 
 /**
@@ -34,9 +35,18 @@ export function checkText(
   packs: readonly PolicyPack[],
   safe: readonly string[] = [],
 ): TextMatch[] {
-  const locale = localeOf(packs);
-  const read = readText(text, locale);
-  const names = namesIn(read.words, safe, locale);
+  const locale = packs.find((pack) => pack.locale !== 'und')?.locale ?? 'und';
+  return matchesIn(readText(text, locale), field, packs, safe);
+}
+
+/** The same, of a text that was read before. */
+export function matchesIn(
+  read: ReadText,
+  field: TextField,
+  packs: readonly PolicyPack[],
+  safe: readonly string[],
+): TextMatch[] {
+  const names = namesIn(read, safe);
   return packs
     .flatMap((pack) => {
       const compiled = compiledPack(pack);
@@ -50,14 +60,13 @@ export function checkText(
 
 /** Where a text speaks of the subject of a pack for the first time, outside of every safe phrase; null: nowhere. */
 export function subjectIn(
-  text: string,
+  read: ReadText,
   pack: PolicyPack,
-  safe: readonly string[] = [],
+  safe: readonly string[],
 ): Pick<TextMatch, 'start' | 'end'> | null {
   if (pack.subjectWords === undefined) return null;
   const compiled = compiledPack(pack);
-  const read = readText(text, pack.locale);
-  const hidden = maskedWords(read.words, compiled.safe, namesIn(read.words, safe, pack.locale));
+  const hidden = maskedWords(read.words, compiled.safe, namesIn(read, safe));
   for (let first = 0; first < read.words.length; first += 1) {
     const [last] = phraseEnds(compiled.subject, read.words, first);
     if (last !== undefined && !hidden.has(first) && !hidden.has(last)) return placeOf({ first, last }, read);
@@ -65,13 +74,10 @@ export function subjectIn(
   return null;
 }
 
-function localeOf(packs: readonly PolicyPack[]): string {
-  return packs.find(({ locale }) => locale !== 'und')?.locale ?? 'und';
-}
-
-function readText(text: string, locale: string): ReadText {
+/** Cuts a text by the rules of a language. */
+export function readText(text: string, locale: string): ReadText {
   const plain = plainForm(text);
-  return { plain, words: wordsOf(plain.text, locale) };
+  return { plain, words: wordsOf(plain.text, locale), locale };
 }
 
 interface CompiledRule {
@@ -109,7 +115,7 @@ function compiledPack(pack: PolicyPack): CompiledPack {
 }
 
 /** Words that belong to the name of somebody. */
-function namesIn(words: readonly Word[], safe: readonly string[], locale: string): ReadonlySet<number> {
+function namesIn({ words, locale }: ReadText, safe: readonly string[]): ReadonlySet<number> {
   const byLocale = compiledNames.get(safe) ?? new Map<string, PhraseIndex>();
   compiledNames.set(safe, byLocale);
   const index = byLocale.get(locale) ?? nameIndex(safe, locale);
@@ -166,11 +172,13 @@ function numberStretches({ units, after, context, within }: NumberMatch, words: 
     if (!isNumber && joined === null) return [];
     const unitBehind = isNumber && isAny(words[index + 1], units);
     const hasUnit = units.length === 0 ? isNumber : unitBehind || (joined !== null && units.includes(joined[2]!));
+    if (!hasUnit) return [];
     const isAfter =
       after.length === 0 || words.slice(Math.max(0, index - NEAR_WORDS), index).some((one) => isAny(one, after));
+    if (!isAfter) return [];
     const stretch = { first: index, last: units.length > 0 && unitBehind ? index + 1 : index };
     const isInContext = context.length === 0 || isNear(words, stretch, context, within);
-    return hasUnit && isAfter && isInContext ? [stretch] : [];
+    return isInContext ? [stretch] : [];
   });
 }
 

@@ -77,12 +77,21 @@ function spaceOrLine(character: string): string {
   return character === '\n' ? character : ' ';
 }
 
+/** One letter alone has one plain form, wherever it stands; a text has few of them, often. */
+const plainLetters = new Map<string, string>();
+const LETTERS_REMEMBERED_MAX = 5_000;
+const ONE_LETTER = /^\p{L}$/u;
+
 function plainCluster(cluster: string, before: string): string {
+  const known = plainLetters.get(cluster);
+  if (known !== undefined) return known;
   const visible = Array.from(cluster)
     .filter((character) => !FORMAT.test(character) || (JOINERS.includes(character) && JOINED_SCRIPT.test(before)))
     .join('');
   const folded = Array.from(visible.normalize('NFKC').toLowerCase()).map(asciiDigit).join('');
-  return SAME.reduce((sum, [pattern, plain]) => sum.replace(pattern, plain), folded);
+  const plain = SAME.reduce((sum, [pattern, one]) => sum.replace(pattern, one), folded);
+  if (plainLetters.size < LETTERS_REMEMBERED_MAX && ONE_LETTER.test(cluster)) plainLetters.set(cluster, plain);
+  return plain;
 }
 
 /** Digits stand in the code charts in rows from 0 to 9. */

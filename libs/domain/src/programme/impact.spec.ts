@@ -70,6 +70,16 @@ describe('the impact of a change', () => {
     expect(result.withoutRights.map(({ runId }) => runId)).toEqual(['week']);
   });
 
+  it('names runs that show too much of what is hard to bear', () => {
+    const document = { ...DOCUMENT, topics: ['suicide_prevention'] };
+    const heavy = [1, 2, 3].map((position) => entryRow(position, { document }));
+    expect(impact([], [{ ...WEEK, entries: heavy }]).heavy).toMatchObject([
+      { runId: 'week', mostInADay: 3, mostInARow: 3 },
+    ]);
+    const parted = [entryRow(1, { document }), entryRow(2), entryRow(3, { document })];
+    expect(impact([], [{ ...WEEK, entries: parted }]).heavy).toEqual([]);
+  });
+
   it('looks as far ahead as it says, and tells of a change beyond it nothing', () => {
     const far: RunPlan = { id: 'far', intent: instants(NOW + IMPACT_AHEAD_MS + DAY_MS, null) };
     const result = impact([], [far]);

@@ -1,4 +1,5 @@
 import { rightsCoverWindow } from '../campaign/schedule-rules.js';
+import { isHeavy, repeatLoad, type RepeatLoad } from '../campaign/repeat-load.js';
 import { resolveHelp } from '../care/help.js';
 import { DAY_MS, type Instant, type Window } from '../time/instant.js';
 import type { Viewer } from '../time/viewer.js';
@@ -53,6 +54,8 @@ export interface Impact {
   readonly withoutRights: readonly RunName[];
   /** Runs on air after the change in regions where no helpline is on file at their beginning or end. */
   readonly withoutHelp: readonly (RunName & { readonly regions: readonly string[] })[];
+  /** Runs on air after the change that show more of what is hard to bear in a day, or one upon another, than `repeat.load` allows. */
+  readonly heavy: readonly (RunName & RepeatLoad)[];
   /** Classes of viewers that were too many to look at. */
   readonly classesLeftOut: number;
 }
@@ -95,6 +98,10 @@ export function impactOf(
     withoutHelp: shown.flatMap((candidate) => {
       const regions = regionsWithoutHelp(next, candidate, now);
       return regions.length === 0 ? [] : [{ ...names.get(candidate.runId)!, regions }];
+    }),
+    heavy: shown.flatMap((candidate) => {
+      const load = repeatLoad(candidate.entries, candidate.intent);
+      return isHeavy(load) ? [{ ...names.get(candidate.runId)!, ...load }] : [];
     }),
     classesLeftOut: leftOut,
   };

@@ -49,6 +49,10 @@ function approvalFindings(entry: EntryRow, window: Window): RehearsalFinding[] {
     const message = `Entry ${position} pins a revision that is ${state}, so it is not shown. Have it approved, or give the run another playlist.`;
     return [runFinding('REVISION_NOT_APPROVED', { message, window, position })];
   }
+  if (entry.awaitsPartner === true) {
+    const message = `Entry ${position} pins a text that staff edited and its partner has not accepted, so it is not shown. Ask the partner to call acceptEdit, or give the run another playlist.`;
+    return [runFinding('REVISION_NOT_APPROVED', { message, window, position })];
+  }
   const changed = changedLocales(entry);
   const findings = changed.map((locale) =>
     runFinding('REVISION_CHANGED', {

@@ -170,6 +170,12 @@ describe('a rehearsal finds', () => {
       ['RED REVISION_NOT_APPROVED 0..10', 'RED REVISION_NOT_APPROVED 0..10'],
     ],
     [
+      'a revision that staff edited without its partner',
+      withRow({ entries: [entryRow(1), entryRow(2, { awaitsPartner: true })] }),
+      {},
+      ['RED REVISION_NOT_APPROVED 0..10'],
+    ],
+    [
       'a revision that was withdrawn',
       withRow({ entries: [entryRow(1), entryRow(2, { state: 'WITHDRAWN' })] }),
       {},

@@ -26,6 +26,7 @@ export function impactObject(impact: Impact & { readonly surface: string }): Api
       whole: isWhole,
     })),
     withoutRights: impact.withoutRights.map(nameObject),
+    heavy: impact.heavy.map(({ mostInADay, mostInARow, ...run }) => ({ run: nameObject(run), mostInADay, mostInARow })),
     withoutHelp: impact.withoutHelp.map(({ regions, ...run }) => ({ run: nameObject(run), regions: [...regions] })),
   };
 }
