@@ -86,7 +86,9 @@ export { ARCHIVE_AGE_DAYS_MIN, TransitionArchive, type Archived } from './schedu
 export { TransitionStore, type DueScope, type RecordedBatch } from './scheduling/transition-store.js';
 export { ConsentStore } from './takedown/consent-store.js';
 export { HelpOnlyStore, type LockedHelpOnly } from './takedown/help-only-store.js';
+export { LedgerFile, type LedgerContent } from './takedown/ledger-file.js';
 export { LedgerStore } from './takedown/ledger-store.js';
+export { RemovalLedger, type LedgerCheck } from './takedown/removal-ledger.js';
 export {
   RemovalReadModel,
   type ConsentView,
