@@ -18,7 +18,10 @@ export function ledgerWork(ledger: RemovalLedger, logger: Logger): () => Promise
       if (reapplied > 0)
         logger.error({ reapplied }, 'the database lacked removals that stand in the ledger: they were removed again');
       if (damagedLines.length > 0)
-        logger.error({ damagedLines: damagedLines.slice(0, 20) }, 'lines of the ledger are not whole; see docs/takedown.md');
+        logger.error(
+          { damagedLines: damagedLines.slice(0, 20) },
+          'lines of the ledger are not whole; see docs/takedown.md',
+        );
     }
     await ledger.write();
     return null;

@@ -32,7 +32,9 @@ async function main(): Promise<void> {
   const mediaProbeHosts = hostsOf(settings.MEDIA_PROBE_HOSTS);
   const { LEDGER_PATH: ledgerPath } = settings;
   if (ledgerPath === null)
-    logger.warn('LEDGER_PATH is not set: after the restoration of an older backup, what was taken down since is on air again');
+    logger.warn(
+      'LEDGER_PATH is not set: after the restoration of an older backup, what was taken down since is on air again',
+    );
   const options = { database, host, port, tickMs, mediaProbeHosts, ledgerPath, logger, onStuck };
   const scheduler = await startScheduler(options);
   handleLifetime({

@@ -95,7 +95,7 @@ ALTER TABLE "removal" ADD CONSTRAINT "removal_subject_fits_check" CHECK (
 -- Only what was an error, and a suspension, are lifted. The rest stands for ever.
 ALTER TABLE "removal" ADD CONSTRAINT "removal_lifted_fits_check" CHECK (
   "lifted_at" IS NULL AND "lifted_by_id" IS NULL AND "lifted_why" IS NULL
-  OR "lifted_at" IS NOT NULL AND "lifted_why" IS NOT NULL AND ("cause" = 'SUSPENSION' OR "kind" = 'IN_ERROR'));
+  OR "lifted_at" IS NOT NULL AND "lifted_why" IS NOT NULL AND ("cause" = 'SUSPENSION' OR "kind" IS NOT DISTINCT FROM 'IN_ERROR'));
 -- One of a cause stands at a time: of two people who take a thing down at once one finds it done.
 CREATE UNIQUE INDEX "removal_standing_key" ON "removal" ("subject_type", "subject_id", "cause") WHERE "lifted_at" IS NULL;
 

@@ -39,7 +39,10 @@ export class LedgeredProgramme implements ProgrammeSource {
   private async check(): Promise<void> {
     const { reapplied } = await this.ledger.reapply();
     if (reapplied > 0)
-      this.logger.error({ reapplied }, 'the database lacked removals that stand in the ledger: they were removed again');
+      this.logger.error(
+        { reapplied },
+        'the database lacked removals that stand in the ledger: they were removed again',
+      );
     this.isChecked = true;
   }
 }
