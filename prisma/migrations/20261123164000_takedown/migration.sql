@@ -139,7 +139,7 @@ $$;
 -- nothing. Its hash stays, and fits no text any more, so that no approval stands for what is left.
 CREATE FUNCTION "refuse_localization_change"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF TG_OP = 'DELETE' OR (NEW."revision_id", NEW."locale", NEW."content_hash") IS DISTINCT FROM (OLD."revision_id", OLD."locale", OLD."content_hash")
+  IF (NEW."revision_id", NEW."locale", NEW."content_hash") IS DISTINCT FROM (OLD."revision_id", OLD."locale", OLD."content_hash")
     OR NEW."text" <> '{"title": "", "summary": null, "body": null, "contentNote": null, "media": []}'::jsonb
     OR NOT "consent_is_withdrawn"((SELECT "item_id" FROM "revision" WHERE "id" = OLD."revision_id")) THEN
     RAISE EXCEPTION 'localization is append-only: % refused', TG_OP USING ERRCODE = 'restrict_violation';
@@ -147,8 +147,8 @@ BEGIN
   RETURN NEW;
 END $$;
 DROP TRIGGER "localization_append_only" ON "localization";
-CREATE TRIGGER "localization_append_only" BEFORE UPDATE OR DELETE ON "localization" FOR EACH ROW EXECUTE FUNCTION "refuse_localization_change"();
-CREATE TRIGGER "localization_not_truncated" BEFORE TRUNCATE ON "localization" FOR EACH STATEMENT EXECUTE FUNCTION "refuse_change"();
+CREATE TRIGGER "localization_append_only" BEFORE UPDATE ON "localization" FOR EACH ROW EXECUTE FUNCTION "refuse_localization_change"();
+CREATE TRIGGER "localization_not_removed" BEFORE DELETE OR TRUNCATE ON "localization" FOR EACH STATEMENT EXECUTE FUNCTION "refuse_change"();
 
 -- And nothing of it is written again, whoever writes: a revision, a text, a draft.
 CREATE FUNCTION "refuse_withdrawn_story"() RETURNS trigger LANGUAGE plpgsql AS $$
