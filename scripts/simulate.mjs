@@ -8,7 +8,7 @@
  *   npm run simulate -- --twice               each seed twice: the same must happen
  *   npm run simulate -- --bug closed-end      the same with a planted bug, until it is caught
  *   npm run simulate -- --bugs                every planted bug until it is caught; --write puts the table into the docs
- *   npm run simulate -- --bugs --known        every planted bug with the seed that stands in the docs
+ *   npm run simulate -- --bugs --known        the same, the seed that stands in the docs first
  *
  * Exits 1 when something does not hold, and prints the command that plays it again.
  */
@@ -195,11 +195,14 @@ async function catchAll() {
   const began = performance.now();
   const waiting = [...planted];
   const rows = new Map();
+  let moved = 0;
   const row = async () => {
     const worker = await startWorker();
     for (let bug = waiting.shift(); bug !== undefined; bug = waiting.shift()) {
-      const known = values.known && bug.seed;
-      const caught = await hunt(worker, bug, known || 1, known || bugSeedsMax);
+      const known = values.known && bug.seed > 0 ? await hunt(worker, bug, bug.seed, bug.seed) : null;
+      // A change of the code shifts what each seed plays, so that a known seed may no longer meet the bug.
+      const caught = known ?? (await hunt(worker, bug, 1, bugSeedsMax));
+      if (values.known && known === null) moved += 1;
       rows.set(bug.name, caught);
       console.log(
         caught === null ? `${bug.name}: NOT CAUGHT` : `${bug.name}: seed ${caught.seed}: ${firstLine(caught.finding)}`,
@@ -210,6 +213,7 @@ async function catchAll() {
   const missed = planted.filter((bug) => rows.get(bug.name) === null);
   const seconds = ((performance.now() - began) / 1_000).toFixed(0);
   console.log(`${planted.length - missed.length} of ${planted.length} planted bugs caught in ${seconds} s`);
+  if (moved > 0) console.log(`${moved} not by the seed of the docs: npm run simulate -- --bugs --write`);
   if (missed.length > 0) process.exitCode = 1;
   if (values.write) writeTable(rows);
 }

@@ -36,7 +36,11 @@ async function startScheduler(root, url) {
     env: { PATH: process.env.PATH, SCHEDULER_PORT: '0', MARQUEE_SUPERVISED: 'true', DATABASE_URL: url },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
-  await once(child, 'message');
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`A scheduler ended with ${code} before it was ready.`);
+  });
+  await Promise.race([once(child, 'message'), ended]);
+  ended.catch(() => undefined);
   return child;
 }
 

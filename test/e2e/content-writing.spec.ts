@@ -5,6 +5,7 @@ import {
   MADE_UP,
   places,
   whole,
+  type Connection,
   type ItemObject,
   type ItemPage,
   type RevisionObject,
@@ -182,5 +183,107 @@ describe('content that partners write through the management API', () => {
         expect(places(await stage.change(member, mutation, { revisionId, reason: 'x' }))).toEqual(['NotAllowed input']);
     }
     expect((await stage.revision(OWNER, revisionId))!.state).toBe('SUBMITTED');
+  });
+
+  describe('a draft and its history', () => {
+    let owner: TestMember;
+    beforeAll(() => {
+      owner = cast.partner.members.OWNER;
+    });
+
+    it('shows both documents to whoever saved on an older version', async () => {
+      const { id: itemId } = made(await stage.create(owner, ARTICLE));
+      made(await stage.change(owner, 'saveDraft', { itemId, version: 1, document: whole('ARTICLE') }));
+      const query = `mutation ($input: SaveDraftInput!) { saveDraft(input: $input) { item { id } refusals { code message ... on StaleVersion {
+        given current stored { ageMin localizations { locale direction title } } attempted { ageMin localizations { locale title } } } } } }`;
+      const mine = { ...ARTICLE, ageMin: 18 };
+      const { data } = await stage.ask<{ saveDraft: { item: null; refusals: object[] } }>(owner, query, {
+        input: { itemId, version: 1, document: mine },
+      });
+      expect(data.saveDraft).toMatchObject({
+        item: null,
+        refusals: [
+          {
+            given: 1,
+            current: 2,
+            stored: {
+              ageMin: 16,
+              localizations: [
+                { locale: 'ar', direction: 'RTL' },
+                { locale: 'en', direction: 'LTR' },
+              ],
+            },
+            attempted: { ageMin: 18, localizations: [{ locale: 'en', title: 'You are not alone' }, { locale: 'es' }] },
+          },
+        ],
+      });
+    });
+
+    it('tells who did what and when, hides who of the staff it was, and reads the difference in words', async () => {
+      const { id: itemId } = made(await stage.create(owner, ARTICLE));
+      const first = made(await stage.change<{ id: string }>(owner, 'submitDraft', { itemId, version: 1 }));
+      made(
+        await stage.change(cast.staff.REVIEWER, 'requestChanges', { revisionId: first.id, reason: 'Say what helps' }),
+      );
+      const [english, spanish] = ARTICLE.localizations;
+      const changed = { ...ARTICLE, localizations: [{ ...english, title: 'You are never alone' }, spanish] };
+      made(await stage.change(owner, 'saveDraft', { itemId, version: 1, document: changed }));
+      const second = made(await stage.change<{ id: string }>(owner, 'submitDraft', { itemId, version: 2 }));
+      const history = async (by: TestMember, after: string | null = null) => {
+        const query = `query ($id: ID!, $after: String) { itemHistory(itemId: $id, first: 3, after: $after) { edges { node { by action revisionNumber reason } } pageInfo { hasNextPage endCursor } } }`;
+        return (await stage.ask<{ itemHistory: Connection<object> | null }>(by, query, { id: itemId, after })).data
+          .itemHistory;
+      };
+      const page = (await history(owner))!;
+      expect(page.edges.map(({ node }) => node)).toMatchObject([
+        { action: 'revision.submitted', revisionNumber: 2 },
+        { action: 'draft.saved', revisionNumber: null },
+        { action: 'revision.changes-requested', revisionNumber: 1, by: 'staff', reason: 'Say what helps' },
+      ]);
+      const rest = (await history(owner, page.pageInfo.endCursor))!;
+      expect(rest.edges.map(({ node }) => node)).toMatchObject([
+        { action: 'revision.submitted', revisionNumber: 1, by: owner.actor.displayName },
+        { action: 'content-item.created' },
+      ]);
+      expect(rest.pageInfo.hasNextPage).toBe(false);
+      expect(JSON.stringify(await history(cast.staff.ADMIN))).toContain('Test reviewer');
+      expect(await history(stranger)).toBeNull();
+      const difference = async (by: TestMember, from: string, to: string | null) => {
+        const query = `query ($from: ID!, $to: ID) { revisionDifference(from: $from, to: $to) { facts { field } localizations { locale change fields { field words { kind text } } } } }`;
+        return (await stage.ask<{ revisionDifference: object | null }>(by, query, { from, to })).data
+          .revisionDifference;
+      };
+      expect(await difference(owner, first.id, second.id)).toEqual({
+        facts: [],
+        localizations: [
+          {
+            locale: 'en',
+            change: 'CHANGED',
+            fields: [
+              {
+                field: 'title',
+                words: [
+                  { kind: 'SAME', text: 'You are ' },
+                  { kind: 'REMOVED', text: 'not' },
+                  { kind: 'ADDED', text: 'never' },
+                  { kind: 'SAME', text: ' alone' },
+                ],
+              },
+            ],
+          },
+        ],
+      });
+      expect(await difference(owner, second.id, null)).toEqual({ facts: [], localizations: [] });
+      expect([await difference(stranger, first.id, second.id), await difference(owner, MADE_UP, null)]).toEqual([
+        null,
+        null,
+      ]);
+      const list = `query ($id: ID!) { itemRevisions(itemId: $id, first: 1) { edges { node { number state } } pageInfo { hasNextPage } } }`;
+      const { data } = await stage.ask<{ itemRevisions: object }>(owner, list, { id: itemId });
+      expect(data.itemRevisions).toEqual({
+        edges: [{ node: { number: 2, state: 'SUBMITTED' } }],
+        pageInfo: { hasNextPage: true },
+      });
+    });
   });
 });

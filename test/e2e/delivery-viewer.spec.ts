@@ -45,8 +45,9 @@ describe('for whom, in which words, on whose clock', () => {
         article({ en: 'Talk', es: 'Habla', fr: 'Parle' }),
         article({ en: 'Only English' }),
         article({ fr: 'Écoute', es: 'Escucha' }),
+        article({ en: 'Words', ar: 'كلمات', 'zh-Hans': '词', 'zh-Hant': '詞' }),
       ],
-      approved: ['en', 'es'],
+      approved: ['en', 'es', 'ar', 'zh-Hans', 'zh-Hant'],
     });
     const always = instantWindow(0, null);
     for (const [slug, audience] of Object.entries({
@@ -138,19 +139,23 @@ describe('for whom, in which words, on whose clock', () => {
   });
 
   it.each([
-    ['es-MX', 'Una semana', ['Habla', 'Only English', 'Escucha'], ['es', 'en', 'es']],
-    ['en-GB', 'A week', ['Talk', 'Only English', 'Escucha'], ['en', 'en', 'es']],
-    ['fr', 'Une semaine', ['Talk', 'Only English', 'Escucha'], ['en', 'en', 'es']],
-    [null, 'A week', ['Talk', 'Only English', 'Escucha'], ['en', 'en', 'es']],
-    ['not a locale', 'A week', ['Talk', 'Only English', 'Escucha'], ['en', 'en', 'es']],
+    ['es-MX', 'Una semana', 'Habla es LTR, Only English en LTR, Escucha es LTR, Words en LTR'],
+    ['en-GB', 'A week', 'Talk en LTR, Only English en LTR, Escucha es LTR, Words en LTR'],
+    ['fr', 'Une semaine', 'Talk en LTR, Only English en LTR, Escucha es LTR, Words en LTR'],
+    ['ar-EG', 'A week', 'Talk en LTR, Only English en LTR, Escucha es LTR, كلمات ar RTL'],
+    ['zh-Hant-HK', 'A week', 'Talk en LTR, Only English en LTR, Escucha es LTR, 詞 zh-Hant LTR'],
+    ['zh-HK', 'A week', 'Talk en LTR, Only English en LTR, Escucha es LTR, 詞 zh-Hant LTR'],
+    ['zh', 'A week', 'Talk en LTR, Only English en LTR, Escucha es LTR, 词 zh-Hans LTR'],
+    [null, 'A week', 'Talk en LTR, Only English en LTR, Escucha es LTR, Words en LTR'],
+    ['not a locale', 'A week', 'Talk en LTR, Only English en LTR, Escucha es LTR, Words en LTR'],
   ])(
-    'a viewer with %s is answered in words that were approved, and told in which',
-    async (locale, title, items, locales) => {
+    'a viewer with %s is answered in words that were approved, and told in which and which way they run',
+    async (locale, title, items) => {
       stage.clock.set(Date.UTC(2026, 8, 12));
       const { campaign } = await active(stage, { timeZone: 'UTC', locale });
       expect(campaign?.title).toBe(title);
-      expect(campaign?.playlist.map(({ item }) => item.title)).toEqual(items);
-      expect(campaign?.playlist.map(({ item }) => item.locale)).toEqual(locales);
+      const shown = campaign?.playlist.map(({ item }) => `${item.title} ${item.locale} ${item.direction}`);
+      expect(shown?.join(', ')).toBe(items);
     },
   );
 

@@ -16,6 +16,7 @@ import {
   ContentStore,
   PolicyStore,
   ReviewerStore,
+  RemovalStore,
   ReviewStore,
   UnitOfWork,
   type Database,
@@ -102,12 +103,12 @@ export class ContentDesk {
 
   withdraw(by: TestMember, itemId: string, reason = 'Out of date'): Promise<Outcome<string>> {
     const input = { itemId, reason, idempotencyKey: null };
-    return new WithdrawContentItem(this.unitOfWork, this.store).execute(by.actor, input);
+    return new WithdrawContentItem(this.unitOfWork, this.store, new RemovalStore()).execute(by.actor, input);
   }
 
   withdrawRevision(by: TestMember, revisionId: string): Promise<Outcome<string>> {
     const input = { revisionId, idempotencyKey: null };
-    return new WithdrawRevision(this.unitOfWork, this.store).execute(by.actor, input);
+    return new WithdrawRevision(this.unitOfWork, this.store, new RemovalStore()).execute(by.actor, input);
   }
 
   /** An approval of all locales without a reason and with everything answered, unless the input says otherwise. */

@@ -14,7 +14,10 @@ interface CampaignAnswer {
   readonly locale: string;
   readonly startsAt: string;
   readonly endsAt: string | null;
-  readonly playlist: readonly { position: number; item: { id: string; title: string; locale: string } }[];
+  readonly playlist: readonly {
+    position: number;
+    item: { id: string; title: string; locale: string; direction: string };
+  }[];
 }
 export interface SegmentAnswer {
   readonly from: string;
@@ -45,7 +48,7 @@ interface ProgrammeData {
 }
 
 const FIELDS = `
-  fragment c on Campaign { id slug title locale startsAt endsAt playlist { position item { id title locale } } }
+  fragment c on Campaign { id slug title locale startsAt endsAt playlist { position item { id title locale direction } } }
   fragment s on Segment { from until campaign { ...c } }
   fragment h on Help { resolution emergency services { slug channels { link openNow } } }`;
 const ACTIVE = `query ($surface: String!, $viewer: ViewerInput) {

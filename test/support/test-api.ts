@@ -46,12 +46,14 @@ export async function startTestApi(
   clock: Clock | null = null,
   logger: Logger = createLogger({ name: 'test', level: 'silent' }),
   privatePacks: readonly PolicyPack[] = [],
+  ledgerPath: string | null = null,
 ): Promise<TestApi> {
   const app: NestFastifyApplication = await createApi({
     database: { url: database.url, poolMax: 8, applicationName: 'test-api' },
     clock,
     logger,
     privatePacks,
+    ledgerPath,
   });
   await app.listen(0, '127.0.0.1');
   const url = (await app.getUrl()).replace('[::1]', 'localhost');

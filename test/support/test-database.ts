@@ -10,18 +10,37 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-export async function cloneTestDatabase(): Promise<TestDatabase> {
+export interface ClonedDatabase extends TestDatabase {
+  /** A database with everything that is in this one now, as a backup would bring it back. Nobody may be connected. */
+  backup(): Promise<TestDatabase>;
+}
+
+export function cloneTestDatabase(): Promise<ClonedDatabase> {
+  return clone('marquee_template');
+}
+
+async function clone(template: string): Promise<ClonedDatabase> {
   const pattern = process.env.MARQUEE_TEST_POSTGRES;
   if (pattern === undefined) throw new Error('No test PostgreSQL: run through Jest, whose global setup starts one.');
   const name = `test_${randomBytes(6).toString('hex')}`;
   const urlOf = (database: string) => pattern.replace('DATABASE', database);
-  await once(urlOf('postgres'), `CREATE DATABASE ${name} TEMPLATE marquee_template STRATEGY FILE_COPY`);
-  const side = new pg.Client({ connectionString: urlOf(name) });
-  await side.connect();
+  await once(urlOf('postgres'), `CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY`);
+  const connect = async () => {
+    const client = new pg.Client({ connectionString: urlOf(name) });
+    await client.connect();
+    return client;
+  };
+  let side = await connect();
   return {
     url: urlOf(name),
     query: async <Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []) =>
       (await side.query<Row>(sql, values)).rows,
+    backup: async () => {
+      await side.end();
+      const copy = await clone(name);
+      side = await connect();
+      return copy;
+    },
     drop: async () => {
       await side.end();
       await once(urlOf('postgres'), `DROP DATABASE ${name}`);

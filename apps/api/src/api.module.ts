@@ -26,6 +26,8 @@ export interface ApiOptions {
   /** Null: the database's own clock, for answers and decisions alike. */
   readonly clock: Clock | null;
   readonly logger: Logger;
+  /** Where removals are kept apart from the database; left out or null: nowhere. */
+  readonly ledgerPath?: string | null;
   /** Private packs, besides those that come with Marquee; left out: none. */
   readonly privatePacks?: readonly PolicyPack[];
 }
@@ -34,8 +36,8 @@ export interface ApiOptions {
 @Module({})
 export class ApiModule {
   static forRoot(options: ApiOptions): DynamicModule {
-    const { database, clock, logger, privatePacks = [] } = options;
-    const delivery = DeliveryModule.forRoot({ databaseUrl: database.url, clock, logger });
+    const { database, clock, logger, privatePacks = [], ledgerPath = null } = options;
+    const delivery = DeliveryModule.forRoot({ databaseUrl: database.url, clock, ledgerPath, logger });
     return {
       module: ApiModule,
       imports: [
@@ -85,9 +87,12 @@ function managementEndpoint(authenticator: Authenticator, logger: Logger) {
     tokensMax: 4_000,
     context: (request: FastifyRequest): Promise<ManagementContext> =>
       contextOrFault(logger, async () => {
-        const actor = await authenticator.actorOf(request.headers.authorization ?? null);
+        const authorization = request.headers.authorization ?? null;
+        const invitationToken = authenticator.invitationOf(authorization);
+        if (invitationToken !== null) return { actor: null, invitationToken };
+        const actor = await authenticator.actorOf(authorization);
         if (actor === null) throw unauthenticated();
-        return { actor };
+        return { actor, invitationToken: null };
       }),
     plugins: [],
     logger,

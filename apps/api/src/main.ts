@@ -27,7 +27,8 @@ async function main(): Promise<void> {
     ]);
   const database = { url: settings.DATABASE_URL, poolMax: settings.DATABASE_POOL_MAX, applicationName: 'marquee-api' };
   const privatePacks = loadPrivatePacks(settings.POLICY_PACKS_PATH);
-  const app = await createApi({ database, clock: null, logger, privatePacks });
+  const { LEDGER_PATH: ledgerPath } = settings;
+  const app = await createApi({ database, clock: null, logger, privatePacks, ledgerPath });
   const clock = app.get(DatabaseClock, { strict: false });
   const measure = () => void clock.measure().catch(() => undefined);
   const measuring = setInterval(measure, CLOCK_MS);

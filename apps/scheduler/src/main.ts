@@ -30,7 +30,13 @@ async function main(): Promise<void> {
     process.exit(1);
   };
   const mediaProbeHosts = hostsOf(settings.MEDIA_PROBE_HOSTS);
-  const scheduler = await startScheduler({ database, host, port, tickMs, mediaProbeHosts, logger, onStuck });
+  const { LEDGER_PATH: ledgerPath } = settings;
+  if (ledgerPath === null)
+    logger.warn(
+      'LEDGER_PATH is not set: after the restoration of an older backup, what was taken down since is on air again',
+    );
+  const options = { database, host, port, tickMs, mediaProbeHosts, ledgerPath, logger, onStuck };
+  const scheduler = await startScheduler(options);
   handleLifetime({
     supervised: settings.MARQUEE_SUPERVISED,
     report: (message, error) => logger.info({ err: error }, message),

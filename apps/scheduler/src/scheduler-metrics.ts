@@ -5,10 +5,10 @@ import type { RecordedBatch } from '#persistence';
 /** On time is within a second; an hour and a day tell what an outage has cost. */
 const LATENESS_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 60, 600, 3_600, 86_400];
 
-export const LOOPS = ['record', 'relay', 'rehearse', 'draft', 'upkeep'] as const;
+export const LOOPS = ['record', 'relay', 'rehearse', 'draft', 'ledger', 'upkeep'] as const;
 /**
  * `record`: transitions that are due; `relay`: events from the outbox; `rehearse`: runs before they air; `draft`: runs of campaigns
- * that come again; `upkeep`: zone data.
+ * that come again; `ledger`: removals, kept apart from the database; `upkeep`: zone data.
  */
 export type Loop = (typeof LOOPS)[number];
 

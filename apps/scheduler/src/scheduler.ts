@@ -3,7 +3,17 @@ import { NestFactory } from '@nestjs/core';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { EventLogSink, EventsModule, OutboxRelay } from '#events';
 import { NestLogger, startOperationsServer, type Logger, type OperationsServer } from '#operations';
-import { Database, DatabaseClock, DueReadModel, PersistenceModule, type DatabaseOptions } from '#persistence';
+import {
+  Database,
+  DatabaseClock,
+  DueReadModel,
+  LedgerFile,
+  LedgerStore,
+  PersistenceModule,
+  RemovalLedger,
+  UnitOfWork,
+  type DatabaseOptions,
+} from '#persistence';
 import {
   DraftRecurringRuns,
   RecordDueTransitions,
@@ -15,6 +25,7 @@ import {
 } from '#scheduling';
 import { HttpsMediaProbe } from './https-media-probe.js';
 import { draftWork } from './draft-work.js';
+import { ledgerWork } from './ledger-loop.js';
 import { LoopReports } from './loop-reports.js';
 import { RecordingReports } from './recording-reports.js';
 import { LoggedRehearsals, rehearsalWork } from './rehearsal-loop.js';
@@ -31,6 +42,8 @@ export interface SchedulerOptions {
   readonly tickMs: number;
   /** Hosts whose media a rehearsal may ask for; empty: none. */
   readonly mediaProbeHosts: readonly string[];
+  /** Where removals are kept apart from the database; null: nowhere. */
+  readonly ledgerPath: string | null;
   readonly logger: Logger;
   /** Called once when a loop has hung for half a minute although the process answers: only a new process is a cure. */
   readonly onStuck: () => void;
@@ -110,6 +123,7 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
       'draft',
       draftWork(drafting, logger, () => relay.wake()),
     ),
+    ...(options.ledgerPath === null ? [] : [loop('ledger', ledgerWork(ledgerAt(options.ledgerPath, app), logger))]),
     loop('upkeep', upkeepWork(app, metrics, logger)),
   ];
   reports.onRecorded = () => relay.wake();
@@ -129,6 +143,10 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
       await app.close();
     },
   };
+}
+
+function ledgerAt(path: string, app: INestApplicationContext): RemovalLedger {
+  return new RemovalLedger(app.get(UnitOfWork), app.get(LedgerStore), new LedgerFile(path));
 }
 
 /** Measures the clock, records what is due, and asks to be called again at the next boundary. */

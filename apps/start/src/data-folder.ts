@@ -17,6 +17,8 @@ import { StartRefusal } from '#persistence';
 export interface DataFolder {
   readonly path: string;
   readonly keysFile: string;
+  /** Removals, kept apart from the database. */
+  readonly ledgerFile: string;
   logFile(name: string): string;
 }
 
@@ -44,6 +46,7 @@ export function openDataFolder(given: string, root: string): DataFolder {
   return {
     path,
     keysFile: join(path, 'keys.json'),
+    ledgerFile: join(path, 'ledger.jsonl'),
     logFile: (name) => openLog(join(path, 'logs', `${name}.log`), path),
   };
 }

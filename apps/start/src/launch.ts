@@ -178,6 +178,7 @@ async function startProcess(
       HOST: settings.HOST,
       PORT: String(settings.PORT),
       SCHEDULER_PORT: String(settings.SCHEDULER_PORT),
+      LEDGER_PATH: settings.LEDGER_PATH ?? folder.ledgerFile,
     },
   });
   stops.push(() => supervised.stop());

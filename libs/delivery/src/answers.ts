@@ -2,6 +2,7 @@ import {
   activeAnswer,
   canonicalHash,
   EMPTY_PROGRAMME,
+  isHelpOnly,
   HOUR_MS,
   programmeAnswer,
   resolveHelp,
@@ -91,22 +92,28 @@ export class Answers {
     return { help, validUntil: until };
   }
 
-  /** Ordered by slug. @param audience null: for everybody */
+  /** Ordered by slug; none where help is all that is answered. @param audience null: for everybody */
   guides(audience: GuideAudience | null, clues: ViewerClues): GuideAnswer[] {
     const programme = this.memory.current() ?? EMPTY_PROGRAMME;
-    const guides = programme.guides.filter((guide) => audience === null || guide.audience === audience);
-    return guides.map((guide) => this.guideAnswer(programme, guide, clues));
+    return this.guidesFor(programme, clues)
+      .filter((guide) => audience === null || guide.audience === audience)
+      .map((guide) => this.guideAnswer(programme, guide, clues));
   }
 
   guide(slug: string, clues: ViewerClues): GuideAnswer | null {
     const programme = this.memory.current() ?? EMPTY_PROGRAMME;
-    const guide = programme.guides.find((one) => one.slug === slug);
+    const guide = this.guidesFor(programme, clues).find((one) => one.slug === slug);
     return guide === undefined ? null : this.guideAnswer(programme, guide, clues);
   }
 
   /** Now by the clock that answers are given by. */
   now(): Instant {
     return this.clock.now();
+  }
+
+  private guidesFor({ guides, helpOnly }: Programme, clues: ViewerClues): readonly Guide[] {
+    const at = this.clock.now();
+    return isHelpOnly(helpOnly, resolveViewer(clues, at).region, at) ? [] : guides;
   }
 
   private guideAnswer(programme: Programme, guide: Guide, clues: ViewerClues): GuideAnswer {

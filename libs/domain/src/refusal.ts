@@ -1,3 +1,6 @@
+import type { ConsentGap } from './takedown/consent.js';
+import type { RemovalCause, RemovalSubject } from './takedown/removal.js';
+import type { ContentDocument } from './content/document.js';
 import type { Instant } from './time/instant.js';
 
 /**
@@ -14,8 +17,13 @@ export interface RefusalFields {
   NOT_ALLOWED: { readonly action: string; readonly role: string };
   /** The thing is in a state in which this cannot be done. */
   WRONG_STATE: { readonly state: string; readonly allowedStates: readonly string[] };
-  /** Somebody saved in between; `current` is the version that stands. */
-  STALE_VERSION: { readonly given: number; readonly current: number };
+  /** Somebody saved in between; `current` is the version that stands. Of a draft: what stands now, and what was to take its place. */
+  STALE_VERSION: {
+    readonly given: number;
+    readonly current: number;
+    readonly stored?: ContentDocument;
+    readonly attempted?: ContentDocument;
+  };
   /** A unique name is taken. */
   ALREADY_EXISTS: { readonly value: string };
   /** Four eyes: whoever submitted does not decide, nor anyone of the same partner. */
@@ -90,6 +98,30 @@ export interface RefusalFields {
     readonly start: number;
     readonly end: number;
   };
+  /** It was taken down or withdrawn, or belongs to something that was. */
+  OFF_AIR: {
+    readonly removalId: string;
+    readonly cause: RemovalCause;
+    readonly subjectType: RemovalSubject;
+    readonly subjectId: string;
+  };
+  /** A story may not be shown there, or not so long: the person has not agreed to it. `until` null: no consent is on record. */
+  CONSENT_NEEDED: {
+    readonly position: number;
+    readonly revisionId: string;
+    readonly gap: ConsentGap;
+    readonly until: Instant | null;
+  };
+  /** The partner is suspended: its members read, and do nothing else. */
+  PARTNER_SUSPENDED: { readonly partnerId: string; readonly since: Instant };
+  /** Two people are needed, and this is the first of them again. */
+  ANOTHER_PERSON_NEEDED: { readonly askedBy: string };
+  /** Regions would be left without a single helpline on file. */
+  HELP_WOULD_BE_LOST: { readonly regions: readonly string[] };
+  /** Nobody on staff vouches for the partner yet. */
+  PARTNER_NOT_VERIFIED: { readonly partnerId: string };
+  /** The last member with a role without which nobody could let anybody in. */
+  LAST_OF_ROLE: { readonly role: string };
   /** The idempotency key was used before with another input. */
   IDEMPOTENCY_KEY_REUSED: { readonly key: string };
 }
@@ -133,6 +165,13 @@ export const REFUSAL_CODES: readonly RefusalCode[] = Object.keys({
   NOT_APPROVED_AGAIN: 0,
   HELP_NOT_COVERED: 0,
   NUMBER_NOT_VALID: 0,
+  OFF_AIR: 0,
+  CONSENT_NEEDED: 0,
+  PARTNER_SUSPENDED: 0,
+  ANOTHER_PERSON_NEEDED: 0,
+  HELP_WOULD_BE_LOST: 0,
+  PARTNER_NOT_VERIFIED: 0,
+  LAST_OF_ROLE: 0,
   IDEMPOTENCY_KEY_REUSED: 0,
 } satisfies Record<RefusalCode, 0>) as RefusalCode[];
 

@@ -40,6 +40,14 @@ import { SetReviewDue } from './review/set-review-due.js';
 import { SkipReview } from './review/skip-review.js';
 import { ReviewerCheck } from './review/reviewer-check.js';
 import { TextChecker } from './review/text-checker.js';
+import { BeginHelpOnly } from './takedown/begin-help-only.js';
+import { EndHelpOnly } from './takedown/end-help-only.js';
+import { LiftTakedown } from './takedown/lift-takedown.js';
+import { RecordConsent } from './takedown/record-consent.js';
+import { ReinstatePartner } from './takedown/reinstate-partner.js';
+import { SuspendPartner } from './takedown/suspend-partner.js';
+import { TakeDown } from './takedown/take-down.js';
+import { WithdrawConsent } from './takedown/withdraw-consent.js';
 
 const DECISIONS = [
   AppealRejection,
@@ -78,6 +86,14 @@ const DECISIONS = [
   SetPlaylist,
   SubmitDraft,
   UpdateCampaign,
+  BeginHelpOnly,
+  EndHelpOnly,
+  LiftTakedown,
+  RecordConsent,
+  ReinstatePartner,
+  SuspendPartner,
+  TakeDown,
+  WithdrawConsent,
   WithdrawContentItem,
   WithdrawRevision,
 ];

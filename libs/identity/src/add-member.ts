@@ -57,12 +57,9 @@ export class AddMember {
 }
 
 function memberRefusals({ displayName, role, partner }: AddMemberInput): Refusal[] {
-  const path = ['input', 'displayName'];
   const roles: readonly Role[] = partner === null ? STAFF_ROLES : PARTNER_ROLES;
   return [
-    ...(displayName.trim() === ''
-      ? [invalidValue(path, null, `1 to ${DISPLAY_NAME_LENGTH_MAX} characters`)]
-      : textRefusals(displayName, DISPLAY_NAME_LENGTH_MAX, path)),
+    ...displayNameRefusals(displayName, ['input', 'displayName']),
     ...(roles.includes(role)
       ? []
       : [
@@ -73,4 +70,10 @@ function memberRefusals({ displayName, role, partner }: AddMemberInput): Refusal
           ),
         ]),
   ];
+}
+
+export function displayNameRefusals(displayName: string, path: readonly string[]): Refusal[] {
+  return displayName.trim() === ''
+    ? [invalidValue(path, null, `1 to ${DISPLAY_NAME_LENGTH_MAX} characters`)]
+    : textRefusals(displayName, DISPLAY_NAME_LENGTH_MAX, path);
 }

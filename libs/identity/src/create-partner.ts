@@ -1,18 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import {
-  accepted,
-  canonicalLocale,
-  invalidValue,
-  permissionRefusals,
-  refuse,
-  refused,
-  slugRefusals,
-  textRefusals,
-  TITLE_LENGTH_MAX,
-  urlRefusals,
-  type Actor,
-  type Outcome,
-} from '#domain';
+import { accepted, partnerRefusals, permissionRefusals, refuse, refused, type Actor, type Outcome } from '#domain';
 import { MemberStore, UnitOfWork, type NewPartner } from '#persistence';
 
 export interface CreatePartnerInput {
@@ -20,7 +7,7 @@ export interface CreatePartnerInput {
   readonly idempotencyKey: string | null;
 }
 
-/** Staff take an organisation in. It has no members yet. */
+/** Staff take an organisation in that they know, and vouch for it by that. It has no members yet. */
 @Injectable()
 export class CreatePartner {
   constructor(
@@ -32,21 +19,7 @@ export class CreatePartner {
   async execute(actor: Actor, input: CreatePartnerInput): Promise<Outcome<string>> {
     const { partner, idempotencyKey } = input;
     return this.unitOfWork.decide(actor, { name: 'createPartner', input: partner, idempotencyKey }, async (tx) => {
-      const path = ['input', 'name'];
-      const refusals = [
-        ...permissionRefusals(actor, 'partner.write'),
-        ...slugRefusals(partner.slug, ['input', 'slug']),
-        ...(partner.name.trim() === ''
-          ? [invalidValue(path, null, `1 to ${TITLE_LENGTH_MAX} characters`)]
-          : textRefusals(partner.name, TITLE_LENGTH_MAX, path)),
-        ...urlRefusals(partner.website, ['input', 'website']),
-        ...partner.regions
-          .filter((region) => !/^[A-Z]{2}$/.test(region))
-          .map((region) => invalidValue(['input', 'regions'], region, 'ISO 3166-1 codes such as GB')),
-        ...partner.languages
-          .filter((locale) => canonicalLocale(locale) !== locale)
-          .map((locale) => invalidValue(['input', 'languages'], locale, 'BCP 47 tags such as en')),
-      ];
+      const refusals = [...permissionRefusals(actor, 'partner.write'), ...partnerRefusals(partner, ['input'])];
       if (refusals.length > 0) return refused(refusals);
       if ((await this.store.partnerIdOf(tx, partner.slug)) !== null) {
         const message = `There is a partner "${partner.slug}" already. Choose another slug.`;

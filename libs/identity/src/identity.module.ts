@@ -4,9 +4,40 @@ import { Authenticator } from './authenticator.js';
 import { CreatePartner } from './create-partner.js';
 import { FirstStaff } from './first-staff.js';
 import { IssueKey } from './issue-key.js';
+import { AcceptInvitation } from './membership/accept-invitation.js';
+import { ChangeMemberRole } from './membership/change-member-role.js';
+import { InviteMember } from './membership/invite-member.js';
+import { RemoveMember } from './membership/remove-member.js';
+import { RevokeInvitation } from './membership/revoke-invitation.js';
+import { AddPartnerDomain } from './partner/add-partner-domain.js';
+import { DecidePartnerApplication } from './partner/decide-application.js';
+import { RecordPartnerApplication } from './partner/record-application.js';
+import { RecordDomainCheck } from './partner/record-domain-check.js';
+import { RemovePartnerDomain } from './partner/remove-partner-domain.js';
+import { UpdatePartner } from './partner/update-partner.js';
+import { VerifyPartner } from './partner/verify-partner.js';
 import { RevokeKey } from './revoke-key.js';
 
-const IDENTITY = [AddMember, Authenticator, CreatePartner, FirstStaff, IssueKey, RevokeKey];
+const IDENTITY = [
+  AcceptInvitation,
+  AddMember,
+  AddPartnerDomain,
+  Authenticator,
+  ChangeMemberRole,
+  CreatePartner,
+  DecidePartnerApplication,
+  FirstStaff,
+  InviteMember,
+  IssueKey,
+  RecordDomainCheck,
+  RecordPartnerApplication,
+  RemoveMember,
+  RemovePartnerDomain,
+  RevokeInvitation,
+  RevokeKey,
+  UpdatePartner,
+  VerifyPartner,
+];
 
 /** Partners, members, keys, and who presents one; needs `PersistenceModule`. */
 @Module({ providers: IDENTITY, exports: IDENTITY })

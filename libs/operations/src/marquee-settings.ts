@@ -68,11 +68,23 @@ const POLICY_SETTINGS = {
   },
 } as const satisfies SettingsTable;
 
+const LEDGER_SETTINGS = {
+  LEDGER_PATH: {
+    kind: 'text',
+    maxLength: 4_096,
+    default: null,
+    defaultNote: '`npm start`: `ledger.jsonl` in the data folder; else unset: no ledger',
+    description:
+      'The file in which removals are kept apart from the database, so that an older backup brings nothing back; docs/takedown.md. Keep it on another disk than the backups.',
+  },
+} as const satisfies SettingsTable;
+
 export const API_SETTINGS = {
   ...PORT_SETTING,
   ...LISTEN_SETTINGS,
   ...DATABASE_SETTINGS,
   ...POLICY_SETTINGS,
+  ...LEDGER_SETTINGS,
   ...LOG_SETTINGS,
   ...SUPERVISION_SETTINGS,
 } as const satisfies SettingsTable;
@@ -96,6 +108,7 @@ export const SCHEDULER_SETTINGS = {
     description:
       'Hosts whose media a rehearsal asks for over HTTPS, names parted by commas: `media.example.org,cdn.example.org`.',
   },
+  ...LEDGER_SETTINGS,
   ...LOG_SETTINGS,
   ...SUPERVISION_SETTINGS,
 } as const satisfies SettingsTable;
@@ -124,6 +137,7 @@ export const START_SETTINGS = {
     description: 'The port of the embedded PostgreSQL, on 127.0.0.1.',
   },
   ...POLICY_SETTINGS,
+  ...LEDGER_SETTINGS,
   ...LOG_SETTINGS,
 } as const satisfies SettingsTable;
 

@@ -24,6 +24,7 @@ export {
   type SignOffView,
   type TenantScope,
 } from './content/content-read-model.js';
+export { HistoryReadModel, type ItemHistoryEntry } from './content/history-read-model.js';
 export { ContentStore, type LockedItem, type LockedRevision, type NewDecision } from './content/content-store.js';
 export {
   Database,
@@ -37,7 +38,27 @@ export { DatabaseClock } from './database-clock.js';
 export { EVENTS_CHANNEL, OutboxReader, type OutboxEvent, type OutboxReading } from './events/outbox-reader.js';
 export { TraceReadModel, type AuditEntryView } from './events/trace-read-model.js';
 export { MemberReadModel, type KeyView, type MemberView, type PartnerView } from './identity/member-read-model.js';
-export { MemberStore, type NewKey, type NewMember, type NewPartner } from './identity/member-store.js';
+export { InvitationStore, type LockedInvitation, type NewInvitation } from './identity/invitation-store.js';
+export {
+  MemberStore,
+  type LockedMember,
+  type NewKey,
+  type NewMember,
+  type NewPartner,
+} from './identity/member-store.js';
+export {
+  PartnerReadModel,
+  type InvitationView,
+  type PartnerApplicationView,
+  type PartnerDomainView,
+} from './identity/partner-read-model.js';
+export {
+  PartnerStore,
+  type LockedApplication,
+  type LockedDomain,
+  type LockedPartner,
+  type PartnerApplicationFacts,
+} from './identity/partner-store.js';
 export { PAGE_MAX, pageOf, type Page, type PageCursor, type PageRequest } from './page.js';
 export { PersistenceModule } from './persistence.module.js';
 export { ProgrammeListener } from './programme/programme-listener.js';
@@ -63,6 +84,19 @@ export { ReviewerStore, type CareFacts, type ReviewerFacts } from './review/revi
 export { DueReadModel } from './scheduling/due-read-model.js';
 export { ARCHIVE_AGE_DAYS_MIN, TransitionArchive, type Archived } from './scheduling/transition-archive.js';
 export { TransitionStore, type DueScope, type RecordedBatch } from './scheduling/transition-store.js';
+export { ConsentStore } from './takedown/consent-store.js';
+export { HelpOnlyStore, type LockedHelpOnly } from './takedown/help-only-store.js';
+export { LedgerFile, type LedgerContent } from './takedown/ledger-file.js';
+export { LedgerStore } from './takedown/ledger-store.js';
+export { RemovalLedger, type LedgerCheck } from './takedown/removal-ledger.js';
+export {
+  RemovalReadModel,
+  type ConsentView,
+  type HelpOnlyView,
+  type RemovalFilter,
+  type RemovalView,
+} from './takedown/removal-read-model.js';
+export { RemovalStore, type LockedRemoval, type LockedSubject, type NewRemoval } from './takedown/removal-store.js';
 export type { AuditRecord, EventRecord, Transaction } from './transaction.js';
 export { UnitOfWork, type Command, type PreviewUnitOfWork } from './unit-of-work.js';
 export { ZoneReadModel, type ZoneChangeView, type ZoneOutcome } from './zones/zone-read-model.js';

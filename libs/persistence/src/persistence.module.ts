@@ -9,12 +9,16 @@ import { CareReadModel } from './care/care-read-model.js';
 import { CareStore } from './care/care-store.js';
 import { ContentReadModel } from './content/content-read-model.js';
 import { ContentStore } from './content/content-store.js';
+import { HistoryReadModel } from './content/history-read-model.js';
 import { DatabaseClock } from './database-clock.js';
 import { Database, type DatabaseOptions } from './database.js';
 import { OutboxReader } from './events/outbox-reader.js';
 import { TraceReadModel } from './events/trace-read-model.js';
+import { InvitationStore } from './identity/invitation-store.js';
 import { MemberReadModel } from './identity/member-read-model.js';
 import { MemberStore } from './identity/member-store.js';
+import { PartnerReadModel } from './identity/partner-read-model.js';
+import { PartnerStore } from './identity/partner-store.js';
 import { ProgrammeReadModel } from './programme/programme-read-model.js';
 import { RehearsalReadModel } from './rehearsal/rehearsal-read-model.js';
 import { RehearsalStore } from './rehearsal/rehearsal-store.js';
@@ -28,6 +32,11 @@ import { ReviewerStore } from './review/reviewer-store.js';
 import { RunApprovalStore } from './recurrence/run-approval-store.js';
 import { DueReadModel } from './scheduling/due-read-model.js';
 import { TransitionStore } from './scheduling/transition-store.js';
+import { ConsentStore } from './takedown/consent-store.js';
+import { HelpOnlyStore } from './takedown/help-only-store.js';
+import { LedgerStore } from './takedown/ledger-store.js';
+import { RemovalReadModel } from './takedown/removal-read-model.js';
+import { RemovalStore } from './takedown/removal-store.js';
 import { ZoneReadModel } from './zones/zone-read-model.js';
 import { ZoneStore } from './zones/zone-store.js';
 import { UnitOfWork } from './unit-of-work.js';
@@ -36,12 +45,17 @@ import { UnitOfWork } from './unit-of-work.js';
 const STORES = [
   CampaignStore,
   CareStore,
+  ConsentStore,
   ContentStore,
+  HelpOnlyStore,
+  InvitationStore,
   MemberStore,
+  PartnerStore,
   PauseStore,
   PolicyStore,
   RecurrenceStore,
   RehearsalStore,
+  RemovalStore,
   ReviewStore,
   ReviewerStore,
   RunApprovalStore,
@@ -56,12 +70,16 @@ const READERS = [
   CareReadModel,
   ContentReadModel,
   DueReadModel,
+  HistoryReadModel,
   MemberReadModel,
   OutboxReader,
+  PartnerReadModel,
   PauseReadModel,
   PolicyReadModel,
   ProgrammeReadModel,
+  LedgerStore,
   RehearsalReadModel,
+  RemovalReadModel,
   RecurrenceReadModel,
   ReviewReadModel,
   TraceReadModel,

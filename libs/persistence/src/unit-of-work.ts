@@ -1,6 +1,7 @@
 import {
   accepted,
   canonicalHash,
+  formatInstant,
   refuse,
   refused,
   type Actor,
@@ -13,6 +14,7 @@ import { appendAudit } from './audit-log.js';
 import { prismaOf, sqlStateOf, type Database } from './database.js';
 import { appendEvents } from './outbox.js';
 import { announceProgrammeChange } from './programme-version.js';
+import { suspendedSince } from './takedown/removal-store.js';
 import {
   bindClient,
   clientOf,
@@ -71,6 +73,8 @@ export class UnitOfWork {
     work: (tx: Transaction) => Promise<Outcome<string>>,
   ): Promise<Outcome<string>> {
     return this.inTransaction(actor, async (tx) => {
+      const suspended = await suspensionRefusals(tx, actor);
+      if (suspended.length > 0) return refused(suspended);
       const repeated = await this.claimKey(tx, actor, command);
       if (repeated !== null) return repeated;
       const outcome = await work(tx);
@@ -181,6 +185,14 @@ export class UnitOfWork {
       data: { memberId: actor.memberId, key, command: name, inputHash, subjectId, createdAt: new Date(tx.now) },
     });
   }
+}
+
+/** Members of a suspended partner read, and do nothing else: whatever they decide comes here, and is refused here. */
+async function suspensionRefusals(tx: Transaction, { partnerId }: Actor): Promise<Refusal[]> {
+  const since = partnerId === null ? null : await suspendedSince(tx, partnerId);
+  if (partnerId === null || since === null) return [];
+  const message = `Your partner has been suspended since ${formatInstant(since)}: its members can read, and do nothing else. Ask an ADMIN of the staff.`;
+  return [refuse('PARTNER_SUSPENDED', ['input'], { message, partnerId, since })];
 }
 
 /** Decides and takes it back. Of one command; made by `UnitOfWork.previewing`. */

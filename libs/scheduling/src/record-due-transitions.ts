@@ -11,10 +11,10 @@ import {
 } from '#persistence';
 import { SchedulingReports } from './scheduling-reports.js';
 
-/** Runs of each kind in one transaction: some 80 ms of work. */
-export const RUNS_PER_BATCH_MAX = 500;
+/** Runs of each kind in one transaction: some 140 ms of work. */
+export const RUNS_PER_BATCH_MAX = 1_000;
 /** After so many batches a tick ends, so that the process shows that it is alive; the next one goes on at once. */
-export const BATCHES_PER_TICK_MAX = 20;
+export const BATCHES_PER_TICK_MAX = 10;
 /** A run that could not be recorded is tried again after this. */
 export const SET_ASIDE_MS = 60_000;
 const SET_ASIDE_MAX = 1_000;

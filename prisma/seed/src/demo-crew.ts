@@ -1,5 +1,6 @@
 import {
   ALWAYS,
+  isLivedExperience,
   type Actor,
   type Clock,
   type Instant,
@@ -14,6 +15,7 @@ import {
   DecideRevision,
   PlanRun,
   PolicyPacks,
+  RecordConsent,
   ReviewerCheck,
   SaveEmergencyAdvice,
   SaveGuide,
@@ -29,12 +31,14 @@ import { AddMember, CreatePartner, IssueKey } from '#identity';
 import {
   CampaignStore,
   CareStore,
+  ConsentStore,
   ContentReadModel,
   ContentStore,
   MemberReadModel,
   MemberStore,
   PolicyStore,
   RecurrenceStore,
+  RemovalStore,
   ReviewerStore,
   ReviewStore,
   RunApprovalStore,
@@ -73,7 +77,10 @@ export class DemoCrew {
   private readonly campaignStore = new CampaignStore();
   private readonly runStore = new RunStore();
 
-  constructor(database: Database, clock: Clock) {
+  constructor(
+    database: Database,
+    private readonly clock: Clock,
+  ) {
     this.unitOfWork = new UnitOfWork(database, clock);
     this.members = new MemberReadModel(database);
     this.content = new ContentReadModel(database);
@@ -152,6 +159,7 @@ export class DemoCrew {
         idempotencyKey: `demo:item:${slug}`,
       }),
     );
+    if (isLivedExperience(document)) await this.consent(contributor, slug, itemId);
     return done(
       await new SubmitDraft(this.unitOfWork, this.contentStore).execute(contributor, {
         itemId,
@@ -159,6 +167,23 @@ export class DemoCrew {
         idempotencyKey: `demo:submit:${slug}`,
       }),
     );
+  }
+
+  /** Nobody stands behind the demo's stories; a story without consent is not shown, so each has a record as a real one would. */
+  private async consent(contributor: Actor, slug: string, itemId: string): Promise<void> {
+    const year = new Date(this.clock.now()).getUTCFullYear();
+    const input = {
+      itemId,
+      reference: `demo/${slug}/1`,
+      regions: [],
+      surfaces: [],
+      until: Date.UTC(year + 2, 0, 1),
+      evidence: 'SIGNED_FORM',
+      withdrawalExplained: true,
+      supportOffered: true,
+      idempotencyKey: `demo:consent:${slug}:${year}`,
+    } as const;
+    done(await new RecordConsent(this.unitOfWork, new ConsentStore(), new RemovalStore()).execute(contributor, input));
   }
 
   /** @returns true when it is approved with it; a sensitive text waits for a second person */

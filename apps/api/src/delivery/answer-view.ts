@@ -1,5 +1,6 @@
 import {
   lookupLocale,
+  textDirection,
   type AnswerSegment,
   type Help,
   type Locale,
@@ -21,6 +22,7 @@ export function campaignObject({ candidate, window, entries }: Shown, viewer: Vi
     title: text.title,
     summary: text.summary,
     locale,
+    direction: textDirection(locale),
     startsAt: new Date(window.start),
     endsAt: window.end === null ? null : new Date(window.end),
     playlist: entries.map((entry, index) => ({
@@ -59,6 +61,7 @@ export function guideObject({ guide, partners, viewer, help }: GuideAnswer): Api
     audience: guide.audience,
     title,
     locale,
+    direction: textDirection(locale),
     disclaimer,
     reviewedOn,
     sections: sections.map((section) => ({ ...section })),
@@ -79,6 +82,7 @@ function itemObject(entry: ProgrammeEntry, wanted: Locale | null): Api.ContentIt
     summary,
     body,
     locale,
+    direction: textDirection(locale),
     contentNote,
     ageMin: document.ageMin,
     media: media.map((one) => ({ ...one, captions: one.captions.map((caption) => ({ ...caption })) })),

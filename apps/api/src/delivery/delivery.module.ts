@@ -1,15 +1,26 @@
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { Answers, ProgrammeHolder } from '#delivery';
+import { Answers, ProgrammeHolder, type ProgrammeSource } from '#delivery';
 import type { Clock } from '#domain';
 import type { Logger } from '#operations';
-import { DatabaseClock, ProgrammeListener, ProgrammeReadModel } from '#persistence';
+import {
+  DatabaseClock,
+  LedgerFile,
+  LedgerStore,
+  ProgrammeListener,
+  ProgrammeReadModel,
+  RemovalLedger,
+  UnitOfWork,
+} from '#persistence';
 import { DeliveryResolver } from './delivery.resolver.js';
+import { LedgeredProgramme } from './ledgered-programme.js';
 
 export interface DeliveryOptions {
   /** Of a direct connection, on which changes are heard. */
   readonly databaseUrl: string;
   /** What answers are given by; null: the database's clock as this process measures it. */
   readonly clock: Clock | null;
+  /** Where removals are kept apart from the database; null: nowhere. */
+  readonly ledgerPath: string | null;
   readonly logger: Logger;
 }
 
@@ -25,8 +36,9 @@ export class DeliveryModule implements OnModuleInit, OnApplicationShutdown {
         DeliveryResolver,
         {
           provide: ProgrammeHolder,
-          useFactory: (source: ProgrammeReadModel) => makeHolder(source, options),
-          inject: [ProgrammeReadModel],
+          useFactory: (rows: ProgrammeReadModel, unitOfWork: UnitOfWork, store: LedgerStore) =>
+            makeHolder(ledgered(rows, unitOfWork, store, options), options),
+          inject: [ProgrammeReadModel, UnitOfWork, LedgerStore],
         },
         {
           provide: Answers,
@@ -47,7 +59,17 @@ export class DeliveryModule implements OnModuleInit, OnApplicationShutdown {
   }
 }
 
-function makeHolder(source: ProgrammeReadModel, { databaseUrl, logger }: DeliveryOptions): ProgrammeHolder {
+function ledgered(
+  rows: ProgrammeReadModel,
+  unitOfWork: UnitOfWork,
+  store: LedgerStore,
+  { ledgerPath, logger }: DeliveryOptions,
+): ProgrammeSource {
+  if (ledgerPath === null) return rows;
+  return new LedgeredProgramme(rows, new RemovalLedger(unitOfWork, store, new LedgerFile(ledgerPath)), logger);
+}
+
+function makeHolder(source: ProgrammeSource, { databaseUrl, logger }: DeliveryOptions): ProgrammeHolder {
   return new ProgrammeHolder(source, (onChange) => new ProgrammeListener(databaseUrl, onChange), {
     loaded: ({ version, unplaceable }, tookMs) => {
       logger.debug({ version, tookMs: Math.round(tookMs) }, 'programme read');

@@ -8,6 +8,7 @@
 /* tslint:disable */
 /* eslint-disable */
 export type Platform = "IOS" | "ANDROID" | "WEB";
+export type TextDirection = "LTR" | "RTL";
 export type ContentKind = "VIDEO" | "ARTICLE" | "AUDIO" | "LINK";
 export type MediaKind = "VIDEO" | "AUDIO" | "IMAGE" | "LINK";
 export type GuideAudience = "SHARING_YOUR_STORY" | "SUPPORTING_SOMEONE" | "CAREGIVER" | "EDUCATOR" | "GENERAL";
@@ -61,6 +62,7 @@ export interface Campaign {
     title: string;
     summary?: Nullable<string>;
     locale: Locale;
+    direction: TextDirection;
     startsAt: DateTime;
     endsAt?: Nullable<DateTime>;
     playlist: PlaylistEntry[];
@@ -79,6 +81,7 @@ export interface ContentItem {
     summary?: Nullable<string>;
     body?: Nullable<string>;
     locale: Locale;
+    direction: TextDirection;
     contentNote?: Nullable<ContentNote>;
     ageMin?: Nullable<number>;
     media: Media[];
@@ -116,6 +119,7 @@ export interface Guide {
     title: string;
     audience: GuideAudience;
     locale: Locale;
+    direction: TextDirection;
     disclaimer: string;
     sections: GuideSection[];
     partners: Partner[];

@@ -8,7 +8,7 @@
 /* tslint:disable */
 /* eslint-disable */
 export type Role = "OWNER" | "CONTRIBUTOR" | "VIEWER" | "ADMIN" | "SCHEDULER" | "REVIEWER" | "SAFETY_REVIEWER";
-export type RefusalCode = "INVALID_VALUE" | "NOT_FOUND" | "NOT_ALLOWED" | "WRONG_STATE" | "STALE_VERSION" | "ALREADY_EXISTS" | "OWN_SUBMISSION" | "FINDINGS_BLOCK" | "FINDINGS_HARD" | "FINDINGS_OPEN" | "SECOND_PERSON_NEEDED" | "CONFLICT_OF_INTEREST" | "OWN_DECISION" | "DAILY_CAP_REACHED" | "EDIT_NOT_ACCEPTED" | "NOTHING_APPROVED" | "ENTRY_NOT_APPROVED" | "RIGHTS_DO_NOT_COVER_WINDOW" | "RIGHTS_DO_NOT_COVER_REGIONS" | "WINDOW_EMPTY" | "WINDOW_PAST" | "LOCAL_TIME_AMBIGUOUS" | "SLOT_TAKEN" | "NOT_APPROVED_AGAIN" | "IDEMPOTENCY_KEY_REUSED";
+export type RefusalCode = "INVALID_VALUE" | "NOT_FOUND" | "NOT_ALLOWED" | "WRONG_STATE" | "STALE_VERSION" | "ALREADY_EXISTS" | "OWN_SUBMISSION" | "FINDINGS_BLOCK" | "FINDINGS_HARD" | "FINDINGS_OPEN" | "SECOND_PERSON_NEEDED" | "CONFLICT_OF_INTEREST" | "OWN_DECISION" | "DAILY_CAP_REACHED" | "EDIT_NOT_ACCEPTED" | "NOTHING_APPROVED" | "ENTRY_NOT_APPROVED" | "RIGHTS_DO_NOT_COVER_WINDOW" | "RIGHTS_DO_NOT_COVER_REGIONS" | "WINDOW_EMPTY" | "WINDOW_PAST" | "LOCAL_TIME_AMBIGUOUS" | "SLOT_TAKEN" | "NOT_APPROVED_AGAIN" | "OFF_AIR" | "CONSENT_NEEDED" | "PARTNER_SUSPENDED" | "ANOTHER_PERSON_NEEDED" | "HELP_WOULD_BE_LOST" | "PARTNER_NOT_VERIFIED" | "LAST_OF_ROLE" | "IDEMPOTENCY_KEY_REUSED";
 export type Tier = "CRISIS" | "TAKEOVER" | "PROGRAMME" | "EVERGREEN";
 export type Platform = "IOS" | "ANDROID" | "WEB";
 export type TimeMode = "VIEWER_LOCAL" | "ZONED" | "INSTANT";
@@ -23,9 +23,15 @@ export type ContentKind = "VIDEO" | "ARTICLE" | "AUDIO" | "LINK";
 export type MediaKind = "VIDEO" | "AUDIO" | "IMAGE" | "LINK";
 export type RevisionState = "SUBMITTED" | "APPROVED" | "CHANGES_REQUESTED" | "REJECTED" | "WITHDRAWN";
 export type ReviewDecision = "APPROVED" | "CHANGES_REQUESTED" | "REJECTED";
+export type TextDirection = "LTR" | "RTL";
+export type LocaleChange = "ADDED" | "REMOVED" | "CHANGED";
+export type TextPartKind = "SAME" | "REMOVED" | "ADDED";
+export type PartnerApplicationState = "PENDING" | "ACCEPTED" | "DECLINED";
+export type DomainProof = "DNS_TXT" | "FILE";
+export type InvitationState = "OPEN" | "ACCEPTED" | "REVOKED" | "EXPIRED";
 export type FindingSeverity = "HARD" | "BLOCK" | "WARN" | "HUMAN";
 export type PackSubject = "SUICIDE" | "EATING_DISORDERS" | "METHODS" | "PLACES";
-export type Verdict = "ON_AIR" | "NOT_APPROVED" | "ZONE_UNKNOWN" | "OTHER_REGION" | "OTHER_LOCALE" | "OTHER_PLATFORM" | "APP_TOO_OLD" | "DAYS_SKIPPED" | "NOT_YET" | "OVER" | "PAUSED" | "NO_ENTRY_NOW" | "LOWER_TIER" | "STARTED_EARLIER" | "LARGER_ID";
+export type Verdict = "ON_AIR" | "TAKEN_DOWN" | "NOT_APPROVED" | "ZONE_UNKNOWN" | "OTHER_REGION" | "OTHER_LOCALE" | "OTHER_PLATFORM" | "APP_TOO_OLD" | "DAYS_SKIPPED" | "NOT_YET" | "OVER" | "HELP_ONLY" | "PAUSED" | "NO_ENTRY_NOW" | "LOWER_TIER" | "STARTED_EARLIER" | "LARGER_ID";
 export type ResumeChoice = "CONTINUE" | "SHORTEN" | "RETIRE";
 export type ObservanceRuleKind = "FIXED" | "NTH_WEEKDAY" | "WEEKDAY_ON_OR_BEFORE" | "WEEKDAY_ON_OR_AFTER" | "WEEK_CONTAINING" | "OFFSET" | "ANNOUNCED";
 export type ObservanceDaysBy = "RULE" | "OVERRIDE";
@@ -33,13 +39,18 @@ export type NoObservanceDaysReason = "UNKNOWN_OBSERVANCE" | "YEAR_OUT_OF_RANGE" 
 export type RecurrenceMode = "VIEWER_LOCAL" | "ZONED";
 export type RehearsalKind = "SEVEN_DAYS" | "ONE_DAY" | "ONE_HOUR" | "ASKED";
 export type RehearsalSeverity = "RED" | "YELLOW";
-export type RehearsalFindingCode = "RUN_NEVER_SHOWN" | "RUN_DISPLACED" | "REVISION_CHANGED" | "REVISION_NOT_APPROVED" | "REVISION_WITHDRAWN" | "PLAYLIST_EMPTY" | "RUN_PAUSED" | "RIGHTS_END" | "LOCALE_MISSING" | "HELP_STATIC" | "HELPLINE_ENDS" | "MEDIA_UNREACHABLE" | "ZONE_EMPTY" | "NOT_ALL_REHEARSED";
+export type RehearsalFindingCode = "RUN_NEVER_SHOWN" | "RUN_DISPLACED" | "REVISION_CHANGED" | "REVISION_NOT_APPROVED" | "REVISION_WITHDRAWN" | "TAKEN_DOWN" | "CONSENT_ENDS" | "PLAYLIST_EMPTY" | "RUN_PAUSED" | "RIGHTS_END" | "LOCALE_MISSING" | "HELP_STATIC" | "HELPLINE_ENDS" | "MEDIA_UNREACHABLE" | "ZONE_EMPTY" | "NOT_ALL_REHEARSED";
 export type ReviewAssignment = "MINE" | "NOBODYS" | "OTHERS";
 export type AwaitedReviewer = "ANY_REVIEWER" | "SAFETY_REVIEWER" | "SECOND_REVIEWER";
 export type EditState = "WAITING" | "ACCEPTED" | "DECLINED";
 export type MediaSign = "INJURY" | "MEANS" | "EMACIATED" | "MEASURE" | "SITE" | "BEFORE_AFTER" | "MINOR" | "FLASHING" | "AUTOPLAY_SOUND";
 export type AppealOutcome = "UPHELD" | "GRANTED";
 export type RejectionCode = "UNSAFE_MESSAGING" | "METHOD_OR_PLACE" | "NO_WAY_TO_HELP" | "PRIVACY" | "CONSENT" | "RIGHTS" | "NOT_ACCURATE" | "NOT_ACCESSIBLE" | "OFF_TOPIC" | "OTHER";
+export type RemovalSubject = "REVISION" | "ITEM" | "PARTNER" | "CAMPAIGN" | "HELPLINE" | "GUIDE";
+export type RemovalCause = "CONSENT_WITHDRAWAL" | "TAKEDOWN" | "WITHDRAWAL" | "SUSPENSION";
+export type TakedownKind = "IN_ERROR" | "REPLACED_BY" | "WITHDRAWN_WITH_NOTICE";
+export type ConsentEvidence = "SIGNED_FORM" | "RECORDED_STATEMENT" | "WRITTEN_MESSAGE";
+export type ConsentGap = "NO_CONSENT" | "OTHER_SURFACE" | "OTHER_REGIONS" | "ENDS_TOO_EARLY";
 export type Boundary = "START" | "END";
 export type ZoneOutcome = "MOVED" | "HELD" | "DIFFERS";
 
@@ -360,6 +371,96 @@ export interface RevokeKeyInput {
     idempotencyKey?: Nullable<string>;
 }
 
+export interface RecordPartnerApplicationInput {
+    slug: string;
+    name: string;
+    website?: Nullable<string>;
+    contactName: string;
+    contactEmail: string;
+    domains: string[];
+    regions: string[];
+    languages: string[];
+    message?: Nullable<string>;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface AcceptPartnerApplicationInput {
+    applicationId: string;
+    reason?: Nullable<string>;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface DeclinePartnerApplicationInput {
+    applicationId: string;
+    reason: string;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface UpdatePartnerInput {
+    partner?: Nullable<string>;
+    name?: Nullable<string>;
+    website?: Nullable<string>;
+    contact?: Nullable<PartnerContactInput>;
+    regions?: Nullable<string[]>;
+    languages?: Nullable<string[]>;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface PartnerContactInput {
+    name: string;
+    email: string;
+}
+
+export interface VerifyPartnerInput {
+    partner: string;
+    reason?: Nullable<string>;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface AddPartnerDomainInput {
+    partner?: Nullable<string>;
+    domain: string;
+    proof: DomainProof;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface RecordDomainCheckInput {
+    domainId: string;
+    proved: boolean;
+    note?: Nullable<string>;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface RemovePartnerDomainInput {
+    domainId: string;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface InviteMemberInput {
+    partner?: Nullable<string>;
+    displayName: string;
+    role: Role;
+    expiresInHours: number;
+}
+
+export interface RevokeInvitationInput {
+    partner?: Nullable<string>;
+    invitationId: string;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface ChangeMemberRoleInput {
+    memberId: string;
+    role: Role;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface RemoveMemberInput {
+    memberId: string;
+    reason: string;
+    idempotencyKey?: Nullable<string>;
+}
+
 export interface ExplainedViewer {
     region?: Nullable<string>;
     locale?: Nullable<string>;
@@ -559,6 +660,76 @@ export interface RejectRevisionInput {
     idempotencyKey?: Nullable<string>;
 }
 
+export interface TakeDownInput {
+    subjectType: RemovalSubject;
+    subjectId: string;
+    kind: TakedownKind;
+    reason: string;
+    notice: NoticeInput[];
+    replacedBy?: Nullable<string>;
+    acknowledgesLostHelp: boolean;
+    dryRun: boolean;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface NoticeInput {
+    locale: string;
+    text: string;
+}
+
+export interface LiftTakedownInput {
+    removalId: string;
+    reason: string;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface SuspendPartnerInput {
+    partnerId: string;
+    reason: string;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface ReinstatePartnerInput {
+    partnerId: string;
+    reason: string;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface RecordConsentInput {
+    itemId: string;
+    reference: string;
+    regions: string[];
+    surfaces: string[];
+    until: DateTime;
+    evidence: ConsentEvidence;
+    withdrawalExplained: boolean;
+    supportOffered: boolean;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface WithdrawConsentInput {
+    itemId: string;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface BeginHelpOnlyInput {
+    regions: string[];
+    reason: string;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface AskHelpOnlyEndInput {
+    helpOnlyId: string;
+    reason: string;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface ConfirmHelpOnlyEndInput {
+    helpOnlyId: string;
+    ends: boolean;
+    idempotencyKey?: Nullable<string>;
+}
+
 export interface ReleaseZoneHoldInput {
     changeId: string;
     idempotencyKey?: Nullable<string>;
@@ -585,8 +756,15 @@ export interface IQuery {
     contentItem?: Nullable<ContentItem>;
     contentItems: ContentItemConnection;
     revision?: Nullable<Revision>;
+    itemHistory?: Nullable<ItemHistoryConnection>;
+    itemRevisions: RevisionConnection;
+    revisionDifference?: Nullable<DocumentDifference>;
     partners: PartnerRecord[];
     members: Member[];
+    partnerApplications: PartnerApplicationConnection;
+    partnerDomains: PartnerDomain[];
+    partnerMembers: MemberConnection;
+    invitations: InvitationConnection;
     checkDocument: DocumentCheck;
     policyPacks: PolicyPack[];
     explain: Explanation;
@@ -598,6 +776,10 @@ export interface IQuery {
     review?: Nullable<Review>;
     myReviewCap?: Nullable<ReviewCap>;
     conflicts: Conflict[];
+    removal?: Nullable<Removal>;
+    removals: RemovalConnection;
+    helpOnly: HelpOnlyConnection;
+    consents: Consent[];
     auditEntries: AuditEntryConnection;
     zoneChanges: ZoneChangeConnection;
     zoneData: ZoneData;
@@ -629,6 +811,19 @@ export interface IMutation {
     addMember: AddMemberPayload;
     issueKey: IssueKeyPayload;
     revokeKey: RevokeKeyPayload;
+    recordPartnerApplication: PartnerApplicationPayload;
+    acceptPartnerApplication: PartnerApplicationPayload;
+    declinePartnerApplication: PartnerApplicationPayload;
+    updatePartner: PartnerPayload;
+    verifyPartner: PartnerPayload;
+    addPartnerDomain: PartnerDomainsPayload;
+    recordDomainCheck: PartnerDomainsPayload;
+    removePartnerDomain: PartnerDomainsPayload;
+    inviteMember: InviteMemberPayload;
+    acceptInvitation: AcceptInvitationPayload;
+    revokeInvitation: InvitationPayload;
+    changeMemberRole: MemberPayload;
+    removeMember: MemberPayload;
     pauseProgramme: PausePayload;
     resumeProgramme: PausePayload;
     saveObservance: ObservancePayload;
@@ -649,6 +844,15 @@ export interface IMutation {
     appealRejection: RevisionPayload;
     decideAppeal: RevisionPayload;
     choosePolicyPacks: ChoosePolicyPacksPayload;
+    takeDown: TakeDownPayload;
+    liftTakedown: RemovalPayload;
+    suspendPartner: RemovalPayload;
+    reinstatePartner: RemovalPayload;
+    recordConsent: ConsentPayload;
+    withdrawConsent: RemovalPayload;
+    beginHelpOnly: HelpOnlyPayload;
+    askHelpOnlyEnd: HelpOnlyPayload;
+    confirmHelpOnlyEnd: HelpOnlyPayload;
     releaseZoneHold: ZoneChangePayload;
 }
 
@@ -702,6 +906,8 @@ export interface StaleVersion extends Refusal {
     path: string[];
     given: number;
     current: number;
+    stored?: Nullable<ContentDocument>;
+    attempted?: Nullable<ContentDocument>;
 }
 
 export interface AlreadyExists extends Refusal {
@@ -801,6 +1007,20 @@ export interface NotApprovedAgain extends Refusal {
     runId: string;
     observanceYear: number;
     playlistHash: string;
+}
+
+export interface PartnerNotVerified extends Refusal {
+    code: RefusalCode;
+    message: string;
+    path: string[];
+    partnerId: string;
+}
+
+export interface LastOfRole extends Refusal {
+    code: RefusalCode;
+    message: string;
+    path: string[];
+    role: string;
 }
 
 export interface IdempotencyKeyReused extends Refusal {
@@ -1060,6 +1280,7 @@ export interface RightsWindow {
 
 export interface ContentText {
     locale: string;
+    direction: TextDirection;
     title: string;
     summary?: Nullable<string>;
     body?: Nullable<string>;
@@ -1143,6 +1364,59 @@ export interface RevisionPayload {
     refusals: Refusal[];
 }
 
+export interface ItemHistoryConnection {
+    edges: ItemHistoryEdge[];
+    pageInfo: PageInfo;
+}
+
+export interface ItemHistoryEdge {
+    cursor: string;
+    node: ItemHistoryEntry;
+}
+
+export interface ItemHistoryEntry {
+    at: DateTime;
+    by: string;
+    action: string;
+    revisionId?: Nullable<string>;
+    revisionNumber?: Nullable<number>;
+    reason?: Nullable<string>;
+}
+
+export interface DocumentDifference {
+    facts: FieldDifference[];
+    localizations: LocaleDifference[];
+}
+
+export interface LocaleDifference {
+    locale: string;
+    direction: TextDirection;
+    change: LocaleChange;
+    fields: FieldDifference[];
+}
+
+export interface FieldDifference {
+    field: string;
+    before?: Nullable<string>;
+    after?: Nullable<string>;
+    words: TextPart[];
+}
+
+export interface TextPart {
+    kind: TextPartKind;
+    text: string;
+}
+
+export interface RevisionConnection {
+    edges: RevisionEdge[];
+    pageInfo: PageInfo;
+}
+
+export interface RevisionEdge {
+    cursor: string;
+    node: Revision;
+}
+
 export interface PartnerRecord {
     id: string;
     slug: string;
@@ -1150,6 +1424,8 @@ export interface PartnerRecord {
     website?: Nullable<URL>;
     regions: string[];
     languages: string[];
+    contact?: Nullable<PartnerContact>;
+    verifiedAt?: Nullable<DateTime>;
 }
 
 export interface CreatePartnerPayload {
@@ -1162,6 +1438,7 @@ export interface Member {
     displayName: string;
     role: Role;
     partner?: Nullable<PartnerRecord>;
+    removedAt?: Nullable<DateTime>;
     keys: ApiKey[];
 }
 
@@ -1186,6 +1463,118 @@ export interface IssueKeyPayload {
 
 export interface RevokeKeyPayload {
     keyId?: Nullable<string>;
+    refusals: Refusal[];
+}
+
+export interface PartnerContact {
+    name: string;
+    email: string;
+}
+
+export interface PartnerApplication {
+    id: string;
+    state: PartnerApplicationState;
+    slug: string;
+    name: string;
+    website?: Nullable<URL>;
+    contact: PartnerContact;
+    domains: string[];
+    regions: string[];
+    languages: string[];
+    message?: Nullable<string>;
+    recordedAt: DateTime;
+    decidedAt?: Nullable<DateTime>;
+    reason?: Nullable<string>;
+    partner?: Nullable<PartnerRecord>;
+}
+
+export interface PartnerApplicationConnection {
+    edges: PartnerApplicationEdge[];
+    pageInfo: PageInfo;
+}
+
+export interface PartnerApplicationEdge {
+    cursor: string;
+    node: PartnerApplication;
+}
+
+export interface PartnerDomain {
+    id: string;
+    domain: string;
+    proof: DomainProof;
+    proofWhere: string;
+    proofWhat: string;
+    addedAt: DateTime;
+    checkedAt?: Nullable<DateTime>;
+    checkNote?: Nullable<string>;
+    verifiedAt?: Nullable<DateTime>;
+}
+
+export interface MemberConnection {
+    edges: MemberEdge[];
+    pageInfo: PageInfo;
+}
+
+export interface MemberEdge {
+    cursor: string;
+    node: Member;
+}
+
+export interface Invitation {
+    id: string;
+    displayName: string;
+    role: Role;
+    prefix: string;
+    state: InvitationState;
+    invitedAt: DateTime;
+    expiresAt: DateTime;
+}
+
+export interface InvitationConnection {
+    edges: InvitationEdge[];
+    pageInfo: PageInfo;
+}
+
+export interface InvitationEdge {
+    cursor: string;
+    node: Invitation;
+}
+
+export interface PartnerApplicationPayload {
+    application?: Nullable<PartnerApplication>;
+    refusals: Refusal[];
+}
+
+export interface PartnerPayload {
+    partner?: Nullable<PartnerRecord>;
+    refusals: Refusal[];
+}
+
+export interface PartnerDomainsPayload {
+    domains?: Nullable<PartnerDomain[]>;
+    refusals: Refusal[];
+}
+
+export interface InviteMemberPayload {
+    token?: Nullable<string>;
+    invitation?: Nullable<Invitation>;
+    refusals: Refusal[];
+}
+
+export interface AcceptInvitationPayload {
+    memberId?: Nullable<string>;
+    key?: Nullable<string>;
+    keyId?: Nullable<string>;
+    refusals: Refusal[];
+}
+
+export interface InvitationPayload {
+    invitation?: Nullable<Invitation>;
+    refusals: Refusal[];
+}
+
+export interface MemberPayload {
+    member?: Nullable<Member>;
     refusals: Refusal[];
 }
 
@@ -1596,6 +1985,163 @@ export interface EditNotAccepted extends Refusal {
     path: string[];
     position: number;
     revisionId: string;
+}
+
+export interface Removal {
+    id: string;
+    cause: RemovalCause;
+    kind?: Nullable<TakedownKind>;
+    subjectType: RemovalSubject;
+    subjectId: string;
+    reason?: Nullable<string>;
+    notice: Notice[];
+    replacedBy?: Nullable<string>;
+    removedAt: DateTime;
+    removedBy?: Nullable<string>;
+    receipt: RemovalReceipt;
+    liftedAt?: Nullable<DateTime>;
+    liftedBy?: Nullable<string>;
+    liftedWhy?: Nullable<string>;
+}
+
+export interface Notice {
+    locale: string;
+    text: string;
+}
+
+export interface RemovalReceipt {
+    hash: string;
+    hashes: ErasedHash[];
+    removedFrom: RemovedFrom[];
+    leftOut: number;
+}
+
+export interface ErasedHash {
+    revisionId: string;
+    locale: string;
+    contentHash: string;
+}
+
+export interface RemovedFrom {
+    runId: string;
+    campaignId: string;
+    surface: string;
+    state: RunState;
+    positions: number[];
+    leftWithNothing: boolean;
+}
+
+export interface RemovalConnection {
+    edges: RemovalEdge[];
+    pageInfo: PageInfo;
+}
+
+export interface RemovalEdge {
+    cursor: string;
+    node: Removal;
+}
+
+export interface HelpOnly {
+    id: string;
+    regions: string[];
+    reason: string;
+    begunAt: DateTime;
+    begunBy?: Nullable<string>;
+    endAskedAt?: Nullable<DateTime>;
+    endAskedBy?: Nullable<string>;
+    endAskedWhy?: Nullable<string>;
+    endedAt?: Nullable<DateTime>;
+    endedBy?: Nullable<string>;
+}
+
+export interface HelpOnlyConnection {
+    edges: HelpOnlyEdge[];
+    pageInfo: PageInfo;
+}
+
+export interface HelpOnlyEdge {
+    cursor: string;
+    node: HelpOnly;
+}
+
+export interface Consent {
+    id: string;
+    itemId: string;
+    reference: string;
+    regions: string[];
+    surfaces: string[];
+    until: DateTime;
+    evidence: ConsentEvidence;
+    recordedAt: DateTime;
+    recordedBy: string;
+}
+
+export interface TakeDownPayload {
+    removal?: Nullable<Removal>;
+    removedFrom: RemovedFrom[];
+    leftOut: number;
+    regionsWithoutHelp: string[];
+    helplinesLeft: string[];
+    guidesLeft: string[];
+    impact: Impact[];
+    refusals: Refusal[];
+}
+
+export interface RemovalPayload {
+    removal?: Nullable<Removal>;
+    refusals: Refusal[];
+}
+
+export interface ConsentPayload {
+    consent?: Nullable<Consent>;
+    refusals: Refusal[];
+}
+
+export interface HelpOnlyPayload {
+    helpOnly?: Nullable<HelpOnly>;
+    refusals: Refusal[];
+}
+
+export interface OffAir extends Refusal {
+    code: RefusalCode;
+    message: string;
+    path: string[];
+    removalId: string;
+    cause: RemovalCause;
+    subjectType: RemovalSubject;
+    subjectId: string;
+}
+
+export interface ConsentNeeded extends Refusal {
+    code: RefusalCode;
+    message: string;
+    path: string[];
+    position: number;
+    revisionId: string;
+    gap: ConsentGap;
+    until?: Nullable<DateTime>;
+}
+
+export interface PartnerSuspended extends Refusal {
+    code: RefusalCode;
+    message: string;
+    path: string[];
+    partnerId: string;
+    since: DateTime;
+}
+
+export interface AnotherPersonNeeded extends Refusal {
+    code: RefusalCode;
+    message: string;
+    path: string[];
+    askedBy: string;
+}
+
+export interface HelpWouldBeLost extends Refusal {
+    code: RefusalCode;
+    message: string;
+    path: string[];
+    regions: string[];
 }
 
 export interface AuditEntryConnection {

@@ -30,6 +30,22 @@ function readCursor(text: string): PageCursor {
   return { at: Number(at), id };
 }
 
+/** A place in the audit chain as an opaque text. */
+export function writePlace(seq: bigint): string {
+  return Buffer.from(`seq:${seq}`).toString('base64url');
+}
+
+/** @throws a GraphQL error on a text that we did not make */
+export function readPlace(text: string): bigint {
+  const [, seq] =
+    Buffer.from(text, 'base64url')
+      .toString('utf8')
+      .match(/^seq:(\d{1,18})$/) ?? [];
+  if (seq === undefined)
+    throw badInput('This cursor was not made here. Give back an endCursor as it came, or leave after out.');
+  return BigInt(seq);
+}
+
 /** A Relay connection of a page. */
 export function connectionView<Row, Node>(
   page: Page<Row>,

@@ -4,15 +4,22 @@ import { GraphQLError } from 'graphql';
 import { may, PERMISSIONS, type Action, type Actor } from '#domain';
 import { forbidden } from '../graphql/errors.js';
 
-/** What every resolver of management has: an actor is there, or nothing is executed. */
-export interface ManagementContext {
-  readonly actor: Actor;
-}
+/** Who asks: an actor by their key, or nobody yet, with the token of an invitation. Without either nothing is executed. */
+export type ManagementContext =
+  | { readonly actor: Actor; readonly invitationToken: null }
+  | { readonly actor: null; readonly invitationToken: string };
 
-/** The actor behind the presented key. */
-export const CurrentActor = createParamDecorator(
-  (_: unknown, context: ExecutionContext): Actor =>
-    GqlExecutionContext.create(context).getContext<ManagementContext>().actor,
+/** The actor behind the presented key. The token of an invitation stands for nobody, and every resolver that asks for an actor refuses it. */
+export const CurrentActor = createParamDecorator((_: unknown, context: ExecutionContext): Actor => {
+  const { actor } = GqlExecutionContext.create(context).getContext<ManagementContext>();
+  if (actor === null) throw unauthenticated();
+  return actor;
+});
+
+/** The token of the invitation that is presented instead of a key; null: a key was. */
+export const InvitationToken = createParamDecorator(
+  (_: unknown, context: ExecutionContext): string | null =>
+    GqlExecutionContext.create(context).getContext<ManagementContext>().invitationToken,
 );
 
 /** No key, a wrong one, a revoked one: all alike. */

@@ -8,8 +8,14 @@ import { RunResolver } from './campaign/run.resolver.js';
 import { ScheduleResolver } from './campaign/schedule.resolver.js';
 import { CareResolver } from './care/care.resolver.js';
 import { ContentResolver } from './content/content.resolver.js';
+import { HistoryResolver } from './content/history.resolver.js';
 import { ReviewResolver } from './content/review.resolver.js';
 import { IdentityResolver } from './identity/identity.resolver.js';
+import { ApplicationResolver } from './partner/application.resolver.js';
+import { DomainResolver } from './partner/domain.resolver.js';
+import { InvitationResolver } from './partner/invitation.resolver.js';
+import { MembershipResolver } from './partner/membership.resolver.js';
+import { PartnerResolver } from './partner/partner.resolver.js';
 import { RehearsalBatch } from './rehearsal/rehearsal-batch.js';
 import { RehearsalResolver } from './rehearsal/rehearsal.resolver.js';
 import { PolicyResolver } from './policy/policy.resolver.js';
@@ -19,6 +25,9 @@ import { RecurrenceResolver } from './recurrence/recurrence.resolver.js';
 import { EditResolver } from './review/edit.resolver.js';
 import { QueueResolver } from './review/queue.resolver.js';
 import { ReviewerResolver } from './review/reviewer.resolver.js';
+import { ConsentResolver } from './takedown/consent.resolver.js';
+import { HelpOnlyResolver } from './takedown/help-only.resolver.js';
+import { RemovalResolver } from './takedown/removal.resolver.js';
 import { TraceResolver } from './trace/trace.resolver.js';
 import { ZoneResolver } from './zones/zone.resolver.js';
 
@@ -26,17 +35,26 @@ import { ZoneResolver } from './zones/zone.resolver.js';
 @Module({
   imports: [EditorialModule, IdentityModule],
   providers: [
+    ApplicationResolver,
+    DomainResolver,
+    HistoryResolver,
+    InvitationResolver,
+    MembershipResolver,
+    PartnerResolver,
     ApprovalResolver,
     CampaignResolver,
     CareResolver,
+    ConsentResolver,
     ContentResolver,
     EditResolver,
     ExplainResolver,
+    HelpOnlyResolver,
     IdentityResolver,
     PauseResolver,
     QueueResolver,
     RehearsalBatch,
     RehearsalResolver,
+    RemovalResolver,
     ObservanceResolver,
     RecurrenceResolver,
     ReviewResolver,

@@ -1,5 +1,6 @@
-import type { Outcome, Refusal, RefusalCode } from '#domain';
+import type { ContentDocument, Outcome, Refusal, RefusalCode } from '#domain';
 import type { Refusal as RefusalObject } from '../generated/management.js';
+import { documentObject } from './content/content-view.js';
 
 /** Each code has its own type in the schema; a code without one does not compile. */
 const TYPES = {
@@ -27,16 +28,27 @@ const TYPES = {
   LOCAL_TIME_AMBIGUOUS: 'LocalTimeAmbiguous',
   SLOT_TAKEN: 'SlotTaken',
   NOT_APPROVED_AGAIN: 'NotApprovedAgain',
+  OFF_AIR: 'OffAir',
+  CONSENT_NEEDED: 'ConsentNeeded',
+  PARTNER_SUSPENDED: 'PartnerSuspended',
+  ANOTHER_PERSON_NEEDED: 'AnotherPersonNeeded',
+  HELP_WOULD_BE_LOST: 'HelpWouldBeLost',
+  PARTNER_NOT_VERIFIED: 'PartnerNotVerified',
+  LAST_OF_ROLE: 'LastOfRole',
   IDEMPOTENCY_KEY_REUSED: 'IdempotencyKeyReused',
 } as const satisfies Record<RefusalCode, string>;
 
 /** Fields that are instants in the domain and DateTime in the schema. */
-const INSTANTS = ['startsAt', 'endsAt', 'now'];
+const INSTANTS = ['startsAt', 'endsAt', 'now', 'since', 'until'];
+
+/** Fields that are documents. */
+const DOCUMENTS = ['stored', 'attempted'];
 
 /** A refusal as an object of its schema type: its own fields, instants as dates. */
 export function refusalView(refusal: Refusal): RefusalObject & { __typename: string } {
   const fields = Object.entries(refusal).map(([name, value]: [string, unknown]) => {
     if (name === 'instants') return [name, (value as number[]).map((instant) => new Date(instant))];
+    if (DOCUMENTS.includes(name)) return [name, documentObject(value as ContentDocument)];
     return [name, INSTANTS.includes(name) && typeof value === 'number' ? new Date(value) : value];
   });
   return { ...(Object.fromEntries(fields) as RefusalObject), path: [...refusal.path], __typename: TYPES[refusal.code] };

@@ -1,6 +1,6 @@
 import { entryRow } from '../programme/programme-fixtures.js';
 import type { RightsWindow } from '../content/document.js';
-import { DOCUMENT } from '../programme/programme-fixtures.js';
+import { DOCUMENT, removal, storyRow } from '../programme/programme-fixtures.js';
 import type { WindowIntent } from '../time/window-intent.js';
 import { EVERYBODY } from './audience.js';
 import { rightsCoverWindow, scheduleRefusals, type ScheduleQuestion, type SlotHolder } from './schedule-rules.js';
@@ -60,6 +60,30 @@ describe('scheduling', () => {
       'one entry that was withdrawn',
       { entries: [entryRow(1), entryRow(2, { state: 'WITHDRAWN' })] },
       ['ENTRY_NOT_APPROVED'],
+    ],
+    ['the campaign taken down', { campaignRemoval: removal({ subjectType: 'CAMPAIGN' }) }, ['OFF_AIR']],
+    [
+      'one entry off the air, and no more said of it',
+      { entries: [entryRow(1), entryRow(2, { removal: removal(), state: 'WITHDRAWN' })] },
+      ['OFF_AIR'],
+    ],
+    ['everything off the air', { entries: [entryRow(1, { removal: removal() })] }, ['OFF_AIR']],
+    ['a story without consent', { entries: [entryRow(1), storyRow(2, null)] }, ['CONSENT_NEEDED']],
+    [
+      'a story whose consent ends a millisecond before the window does on Earth',
+      { entries: [storyRow(1, Date.UTC(2027, 8, 17, 12) - 1)] },
+      ['CONSENT_NEEDED'],
+    ],
+    ['a story whose consent reaches the end', { entries: [storyRow(1, Date.UTC(2027, 8, 17, 12))] }, []],
+    [
+      'a story on a surface that its consent does not name',
+      { entries: [storyRow(1, Date.UTC(2030, 0, 1), { surfaces: ['search'] })] },
+      ['CONSENT_NEEDED'],
+    ],
+    [
+      'a story in more regions than its consent names',
+      { entries: [storyRow(1, Date.UTC(2030, 0, 1), { regions: ['GB'] })] },
+      ['CONSENT_NEEDED'],
     ],
     [
       'approvals of another hash only',

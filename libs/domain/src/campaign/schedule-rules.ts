@@ -1,6 +1,8 @@
 import { approvedLocales, type LocaleDecision, type RevisionState } from '../content/revision.js';
 import type { ContentDocument, RightsWindow } from '../content/document.js';
 import { invalidValue, refuse, type Refusal } from '../refusal.js';
+import { consentRefusal, consentWindowGap, isLivedExperience, type ConsentScope } from '../takedown/consent.js';
+import { offAirRefusal, type Removal } from '../takedown/removal.js';
 import { covers, DAY_MS, formatInstant, type Instant } from '../time/instant.js';
 import { earthWindow, intentRefusals, type WindowIntent, wallWindow } from '../time/window-intent.js';
 import { AUDIENCE_PARTS_MAX, type Audience } from './audience.js';
@@ -19,6 +21,10 @@ export interface EntryFacts {
   readonly decisions: readonly LocaleDecision[];
   /** True for an edit by staff that the partner has not accepted; left out: no such edit. */
   readonly awaitsPartner?: boolean;
+  /** What stands over the revision, its item or its partner; left out or null: nothing does. */
+  readonly removal?: Removal | null;
+  /** The consent that stands; left out or null: none, and a story is not shown. */
+  readonly consent?: ConsentScope | null;
 }
 
 /** A run that holds a slot, as a refusal names it. */
@@ -36,6 +42,8 @@ export interface ScheduleQuestion {
   readonly runRegions: readonly string[];
   readonly campaignRegions: readonly string[];
   readonly entries: readonly EntryFacts[];
+  /** What stands over the campaign; left out or null: nothing does. */
+  readonly campaignRemoval?: Removal | null;
   /** Other runs that hold a slot of the surface; the run in question is not among them. */
   readonly holders: readonly SlotHolder[];
   readonly now: Instant;
@@ -48,7 +56,9 @@ export interface ScheduleQuestion {
  */
 export function scheduleRefusals(question: ScheduleQuestion, path: readonly string[]): Refusal[] {
   const { slot, entries } = question;
+  const removal = question.campaignRemoval ?? null;
   const content = [
+    ...(removal === null ? [] : [offAirRefusal(removal, [...path, 'campaignId'])]),
     ...playlistRefusals(question.campaignId, entries, path),
     ...runRegionsRefusals(question.runRegions, question.campaignRegions, [...path, 'regions']),
   ];
@@ -85,19 +95,30 @@ export function runAudience(audience: Audience, runRegions: readonly string[]): 
   return runRegions.length === 0 ? audience : { ...audience, regions: runRegions };
 }
 
-/** True when at least the default text, or any other, may be shown today: approved, not withdrawn, and the partner's own or accepted by them. */
-export function isShowable(entry: Pick<EntryFacts, 'state' | 'document' | 'decisions' | 'awaitsPartner'>): boolean {
+/**
+ * True when at least the default text, or any other, may be shown today: approved, not off the air, the partner's own or accepted by
+ * them, and, if it is somebody's story, with their consent.
+ */
+export function isShowable(
+  entry: Pick<EntryFacts, 'state' | 'document' | 'decisions' | 'awaitsPartner' | 'removal' | 'consent'>,
+): boolean {
   return (
     entry.state === 'APPROVED' &&
+    (entry.removal ?? null) === null &&
     entry.awaitsPartner !== true &&
+    ((entry.consent ?? null) !== null || !isLivedExperience(entry.document)) &&
     approvedLocales(entry.document, entry.decisions).length > 0
   );
 }
 
 function playlistRefusals(campaignId: string, entries: readonly EntryFacts[], path: readonly string[]): Refusal[] {
   const playlist = [...path, 'playlist'];
-  const edited = editRefusals(entries, playlist);
-  if (edited.length > 0) return [...edited, ...notApprovedRefusals(entries.filter(isNotEdit), playlist)];
+  const named = [
+    ...removedRefusals(entries, playlist),
+    ...editRefusals(entries, playlist),
+    ...noConsentRefusals(entries, playlist),
+  ];
+  if (named.length > 0) return [...named, ...notApprovedRefusals(entries.filter(isNamedElsewhere), playlist)];
   if (!entries.some(isShowable)) {
     return [
       refuse('NOTHING_APPROVED', playlist, {
@@ -111,6 +132,27 @@ function playlistRefusals(campaignId: string, entries: readonly EntryFacts[], pa
 
 function isNotEdit({ awaitsPartner }: EntryFacts): boolean {
   return awaitsPartner !== true;
+}
+
+function lacksConsent({ document, consent }: EntryFacts): boolean {
+  return (consent ?? null) === null && isLivedExperience(document);
+}
+
+/** Those of which nothing else was said before their approval. */
+function isNamedElsewhere(entry: EntryFacts): boolean {
+  return (entry.removal ?? null) === null && isNotEdit(entry) && !lacksConsent(entry);
+}
+
+function removedRefusals(entries: readonly EntryFacts[], playlist: readonly string[]): Refusal[] {
+  return entries.flatMap(({ position, removal }) =>
+    (removal ?? null) === null ? [] : [offAirRefusal(removal!, [...playlist, String(position)])],
+  );
+}
+
+function noConsentRefusals(entries: readonly EntryFacts[], playlist: readonly string[]): Refusal[] {
+  return entries
+    .filter((entry) => (entry.removal ?? null) === null && lacksConsent(entry))
+    .map((entry) => consentRefusal(entry, 'NO_CONSENT', [...playlist, String(entry.position)]));
 }
 
 /** What staff edited is the partner's again only when they say so. */
@@ -158,7 +200,14 @@ function entryRefusals(entry: EntryFacts, slot: Slot, path: readonly string[]): 
     const allowed = `days from 1 to ${days}: the window has no others, and the entry would never be shown`;
     return [invalidValue([...path, 'days'], beyond.join(', '), allowed)];
   }
-  return rightsRefusals(entry, slot, path);
+  return [...rightsRefusals(entry, slot, path), ...consentRefusals(entry, slot, path)];
+}
+
+/** Said of an entry that has a consent record; where none is, that was said before. */
+function consentRefusals(entry: EntryFacts, slot: Slot, path: readonly string[]): Refusal[] {
+  if ((entry.consent ?? null) === null) return [];
+  const gap = consentWindowGap(entry, slot, shownIntent(entry.times, slot.intent));
+  return gap === null ? [] : [consentRefusal(entry, gap, path)];
 }
 
 /** Days of a window that is given in dates on one wall clock; null: open, or counted otherwise for each viewer. */

@@ -11,12 +11,25 @@ const actor = (role: Role): Actor => ({
 });
 const actions = Object.keys(PERMISSIONS) as Action[];
 
+const WRITERS = [
+  'content.write',
+  'content.submit',
+  'content.withdraw',
+  'content.read',
+  'consent.record',
+  'consent.withdraw',
+  'partner.read',
+  'takedown.read',
+] as const;
+
 /** The table once more, as people read it: a change of either side must be meant. */
 const EXPECTED: Readonly<Record<Role, readonly Action[]>> = {
-  OWNER: ['content.write', 'content.submit', 'content.withdraw', 'content.read', 'partner.read'],
-  CONTRIBUTOR: ['content.write', 'content.submit', 'content.withdraw', 'content.read', 'partner.read'],
-  VIEWER: ['content.read', 'partner.read'],
+  OWNER: ['partner.manage', ...WRITERS],
+  CONTRIBUTOR: [...WRITERS],
+  VIEWER: ['content.read', 'partner.read', 'takedown.read'],
   ADMIN: [
+    'partner.apply',
+    'partner.manage',
     'programme.pause',
     'content.read',
     'content.edit',
@@ -33,8 +46,17 @@ const EXPECTED: Readonly<Record<Role, readonly Action[]>> = {
     'partner.read',
     'member.write',
     'trace.read',
+    'takedown.write',
+    'takedown.care',
+    'takedown.lift',
+    'takedown.read',
+    'partner.suspend',
+    'consent.withdraw',
+    'help-only.begin',
+    'help-only.end',
   ],
   SCHEDULER: [
+    'partner.apply',
     'programme.pause',
     'content.read',
     'campaign.write',
@@ -43,8 +65,12 @@ const EXPECTED: Readonly<Record<Role, readonly Action[]>> = {
     'campaign.read',
     'care.read',
     'partner.read',
+    'takedown.write',
+    'takedown.read',
+    'help-only.begin',
   ],
   REVIEWER: [
+    'partner.apply',
     'content.read',
     'content.edit',
     'review.read',
@@ -54,8 +80,11 @@ const EXPECTED: Readonly<Record<Role, readonly Action[]>> = {
     'campaign.read',
     'care.read',
     'partner.read',
+    'takedown.write',
+    'takedown.read',
   ],
   SAFETY_REVIEWER: [
+    'partner.apply',
     'content.read',
     'content.edit',
     'review.read',
@@ -66,6 +95,13 @@ const EXPECTED: Readonly<Record<Role, readonly Action[]>> = {
     'care.write',
     'care.read',
     'partner.read',
+    'takedown.write',
+    'takedown.care',
+    'takedown.lift',
+    'takedown.read',
+    'consent.withdraw',
+    'help-only.begin',
+    'help-only.end',
   ],
 };
 

@@ -1,5 +1,6 @@
 import { audienceMismatch, type AudienceMismatch } from '../campaign/audience.js';
 import { tierRank, type Tier } from '../campaign/tier.js';
+import { helpOnlyFor } from '../takedown/help-only.js';
 import { contains, type Instant, type Window } from '../time/instant.js';
 import type { Viewer } from '../time/viewer.js';
 import { capacityOf, compile, windowFor, type Candidate, type ProgrammeRows, type RunRow } from './programme.js';
@@ -11,6 +12,7 @@ import { allOnAirAt, entriesAt, placedFor, type Placed, type Shown } from './res
  */
 export const VERDICTS = [
   'ON_AIR',
+  'TAKEN_DOWN',
   'NOT_APPROVED',
   'ZONE_UNKNOWN',
   'OTHER_REGION',
@@ -20,6 +22,7 @@ export const VERDICTS = [
   'DAYS_SKIPPED',
   'NOT_YET',
   'OVER',
+  'HELP_ONLY',
   'PAUSED',
   'NO_ENTRY_NOW',
   'LOWER_TIER',
@@ -57,6 +60,7 @@ export function explain(rows: ProgrammeRows, surface: string, viewer: Viewer, at
   const candidates = new Map((programme.surfaces.get(surface) ?? []).map((one) => [one.runId, one]));
   const placed = new Map(placedFor(programme, surface, viewer).map((one) => [one.candidate.runId, one]));
   const shown = allOnAirAt([...placed.values()], at, capacityOf(programme, surface));
+  const helpOnly = helpOnlyFor(programme.helpOnly, viewer.region);
   return rows.runs
     .filter((row) => row.surface === surface)
     .map((row): Explanation => {
@@ -64,8 +68,8 @@ export function explain(rows: ProgrammeRows, surface: string, viewer: Viewer, at
       const place = placed.get(row.runId);
       const { verdict, displacedBy } =
         candidate === undefined
-          ? { verdict: programme.unplaceable.includes(row.runId) ? 'ZONE_UNKNOWN' : 'NOT_APPROVED', displacedBy: null }
-          : verdictOf(candidate, place, viewer, at, shown);
+          ? { verdict: absence(row, programme.unplaceable), displacedBy: null }
+          : verdictOf(candidate, place, viewer, at, shown, helpOnly);
       const { runId, campaignId, slug, tier } = row;
       const window = candidate === undefined ? null : windowFor(candidate, viewer.zone);
       return { runId, campaignId, slug, tier, title: titleOf(row), verdict: verdict as Verdict, window, displacedBy };
@@ -78,12 +82,20 @@ export function explain(rows: ProgrammeRows, surface: string, viewer: Viewer, at
     );
 }
 
+/** Why a run of the rows is not in the programme at all. */
+function absence(row: RunRow, unplaceable: readonly string[]): Verdict {
+  if (unplaceable.includes(row.runId)) return 'ZONE_UNKNOWN';
+  const isRemoved = ({ removal }: Pick<RunRow, 'removal'>) => (removal ?? null) !== null;
+  return isRemoved(row) || (row.entries.length > 0 && row.entries.every(isRemoved)) ? 'TAKEN_DOWN' : 'NOT_APPROVED';
+}
+
 function verdictOf(
   candidate: Candidate,
   place: Placed | undefined,
   viewer: Viewer,
   at: Instant,
   shown: readonly Shown[],
+  helpOnly: readonly Window[],
 ): { verdict: Verdict; displacedBy: string | null } {
   const alone = (verdict: Verdict) => ({ verdict, displacedBy: null });
   if (shown.some((one) => one.candidate === candidate)) return alone('ON_AIR');
@@ -92,6 +104,7 @@ function verdictOf(
   if (place === undefined) return alone('DAYS_SKIPPED');
   const { window, pauses } = place;
   if (!contains(window, at)) return alone(at < window.start ? 'NOT_YET' : 'OVER');
+  if (helpOnly.some((one) => contains(one, at))) return alone('HELP_ONLY');
   if (pauses.some((pause) => contains(pause, at))) return alone('PAUSED');
   // Not among those on air although it has something to show: the surface is full of others that precede it.
   const last = shown.at(-1);

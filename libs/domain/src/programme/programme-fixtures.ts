@@ -5,6 +5,7 @@ import { contentHash } from '../content/content-hash.js';
 import type { ContentDocument } from '../content/document.js';
 import type { Viewer } from '../time/viewer.js';
 import type { WindowIntent } from '../time/window-intent.js';
+import type { Removal } from '../takedown/removal.js';
 import type { EntryRow, ProgrammeRows, RunRow } from './programme.js';
 
 /** Rows and viewers for the specs of this folder: a run is on air unless the test says otherwise. */
@@ -48,6 +49,7 @@ export interface RunPlan {
   readonly embargoed?: boolean;
   readonly entries?: readonly EntryRow[];
   readonly state?: RunRow['state'];
+  readonly removal?: Removal;
 }
 
 export function runRow(plan: RunPlan): RunRow {
@@ -66,6 +68,7 @@ export function runRow(plan: RunPlan): RunRow {
     intent: plan.intent,
     cutAt: null,
     held: {},
+    ...(plan.removal && { removal: plan.removal }),
     entries: plan.entries ?? [entryRow(1)],
   };
 }
@@ -80,6 +83,21 @@ export function programmeRows(runs: readonly RunRow[]): ProgrammeRows {
     guides: [],
     partners: [],
   };
+}
+
+/** A takedown that stands over an item, unless the test says otherwise. */
+export function removal(overrides: Partial<Removal> = {}): Removal {
+  return { id: 'removal', cause: 'TAKEDOWN', subjectType: 'ITEM', subjectId: 'item-1', ...overrides };
+}
+
+/** An entry that tells somebody's story. @param until the end of the consent to it; null: there is none */
+export function storyRow(
+  position: number,
+  until: number | null,
+  scope: { regions?: string[]; surfaces?: string[] } = {},
+): EntryRow {
+  const consent = until === null ? null : { regions: [], surfaces: [], until, ...scope };
+  return entryRow(position, { document: { ...DOCUMENT, topics: ['lived_experience'] }, consent });
 }
 
 /** A window of instants `[start, end)` given in UTC epoch milliseconds; `end` null: open. */

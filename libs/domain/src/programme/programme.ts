@@ -10,6 +10,9 @@ import type { HelpRegistry } from '../care/help.js';
 import type { HelpWaiver } from '../care/help-waiver.js';
 import type { ContentDocument } from '../content/document.js';
 import { approvedLocales } from '../content/revision.js';
+import { consentGap } from '../takedown/consent.js';
+import type { HelpOnly } from '../takedown/help-only.js';
+import type { Removal } from '../takedown/removal.js';
 import type { Locale } from '../text/locale.js';
 import type { Instant, Window } from '../time/instant.js';
 import { deriveWindow, earthWindow, type WindowIntent } from '../time/window-intent.js';
@@ -62,6 +65,8 @@ export interface RunRow {
    * one that is near; under EVERY_ZONE that of a zoned run, which only the scheduler derives anew.
    */
   readonly held: HeldWindows;
+  /** What stands over its campaign; left out or null: nothing does. */
+  readonly removal?: Removal | null;
   readonly entries: readonly EntryRow[];
 }
 
@@ -73,6 +78,9 @@ export interface ProgrammeRows {
   readonly runs: readonly RunRow[];
   /** Those that are not over. */
   readonly pauses: readonly Pause[];
+  /** Those that nobody has ended; left out: none. */
+  readonly helpOnly?: readonly HelpOnly[];
+  /** Without what is off the air, as the guides are. */
   readonly help: HelpRegistry;
   /** Of runs that are airing or will be, under which help may be missing; left out: none. */
   readonly waivers?: readonly HelpWaiver[];
@@ -89,6 +97,8 @@ export interface ProgrammeEntry {
   /** At least one; the approved ones only. */
   readonly locales: readonly Locale[];
   readonly partner: PartnerFacts;
+  /** The end of the consent to it, excluded, the same instant for everybody; null: it needs none. */
+  readonly consentUntil: Instant | null;
 }
 
 /** A run that can go on air: airing, with at least one entry that may be shown. */
@@ -110,6 +120,8 @@ export interface Candidate {
   readonly entries: readonly ProgrammeEntry[];
   /** True when some entry has days, weekdays or hours of its own. */
   readonly isTimed: boolean;
+  /** Instants at which consent to an entry ends. */
+  readonly consentEnds: readonly Instant[];
 }
 
 /** Everything approved and dated, compiled into an immutable value that answers what is on. */
@@ -120,6 +132,7 @@ export interface Programme {
   /** Places of the surfaces that have more than one. */
   readonly capacities: ReadonlyMap<string, number>;
   readonly pauses: readonly Pause[];
+  readonly helpOnly: readonly HelpOnly[];
   readonly help: HelpRegistry;
   readonly guides: readonly Guide[];
   readonly partners: ReadonlyMap<string, PartnerFacts>;
@@ -133,6 +146,7 @@ export const EMPTY_PROGRAMME: Programme = {
   surfaces: new Map(),
   capacities: new Map(),
   pauses: [],
+  helpOnly: [],
   help: { helplines: [], emergency: [] },
   guides: [],
   partners: new Map(),
@@ -171,6 +185,7 @@ export function compile(rows: ProgrammeRows): Programme {
       rows.surfaces.filter(({ capacity }) => capacity > 1).map(({ slug, capacity }) => [slug, capacity]),
     ),
     pauses: [...rows.pauses].sort((a, b) => (a.id < b.id ? -1 : 1)),
+    helpOnly: [...(rows.helpOnly ?? [])].sort((a, b) => (a.id < b.id ? -1 : 1)),
     help: { ...rows.help, helplines: [...rows.help.helplines].sort((a, b) => (a.slug < b.slug ? -1 : 1)) },
     guides: [...rows.guides].sort((a, b) => (a.slug < b.slug ? -1 : 1)),
     partners: new Map(rows.partners.map((partner) => [partner.slug, partner])),
@@ -180,10 +195,10 @@ export function compile(rows: ProgrammeRows): Programme {
 
 /** Empty for a run that does not air. */
 function showableEntries(row: RunRow): ProgrammeEntry[] {
-  if (!AIRING_STATES.includes(row.state)) return [];
+  if (!AIRING_STATES.includes(row.state) || (row.removal ?? null) !== null) return [];
   return [...row.entries]
     .sort((a, b) => a.position - b.position)
-    .filter(isShowable)
+    .filter((entry) => isShowable(entry) && consentGap(entry, row) === null)
     .map(programmeEntry);
 }
 
@@ -218,12 +233,14 @@ function candidateOf(row: RunRow, earth: Window, entries: readonly ProgrammeEntr
     earth,
     entries,
     isTimed: entries.some(({ times }) => !isAlways(times)),
+    consentEnds: entries.flatMap(({ consentUntil }) => (consentUntil === null ? [] : [consentUntil])),
   };
 }
 
 function programmeEntry(row: EntryRow): ProgrammeEntry {
   const { itemId, revisionId, times, document, partner } = row;
-  return { itemId, revisionId, times, document, partner, locales: approvedLocales(document, row.decisions) };
+  const locales = approvedLocales(document, row.decisions);
+  return { itemId, revisionId, times, document, partner, locales, consentUntil: row.consent?.until ?? null };
 }
 
 /** How many runs a surface shows at once; one that nobody declared has one place. */

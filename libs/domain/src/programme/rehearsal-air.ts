@@ -50,7 +50,7 @@ export function airFindings(question: AirQuestion): RehearsalFinding[] {
   const rivals = meeting.filter((one) => one !== candidate && tierRank(one.tier) <= tierRank(candidate.tier));
   const groups = zoneGroups(question.zones, [candidate, ...rivals]);
   const alive = groups.filter(({ zone }) => !isEmpty(windowFor(candidate, zone)));
-  const pauseRegions = programme.pauses.flatMap(({ regions }) => regions);
+  const pauseRegions = [...programme.pauses, ...programme.helpOnly].flatMap(({ regions }) => regions);
   const { classes, isComplete } = audienceClasses(candidate, rivals, pauseRegions);
   const looked = classes.slice(0, Math.max(1, Math.floor(SCENES_MAX / Math.max(1, alive.length))));
   return [
@@ -208,7 +208,7 @@ function bareFinding(window: Window, who: RehearsalFindingAudience): RehearsalFi
 
 function pausedFinding(window: Window, who: RehearsalFindingAudience): RehearsalFinding {
   const end = window.end === null ? 'until somebody resumes' : `until ${formatInstant(window.end)}`;
-  const message = `${whoWords(who)} do not see the run from ${formatInstant(window.start)}: it is paused ${end}. Resume in time, or move the run.`;
+  const message = `${whoWords(who)} do not see the run from ${formatInstant(window.start)}: it is paused, or help only stands there, ${end}. Resume in time, or move the run.`;
   return runFinding('RUN_PAUSED', { message, window, who });
 }
 

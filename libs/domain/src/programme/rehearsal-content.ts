@@ -3,6 +3,8 @@ import { isShowable, rightsCoverWindow } from '../campaign/schedule-rules.js';
 import { contentHash } from '../content/content-hash.js';
 import type { ContentDocument } from '../content/document.js';
 import { approvedLocales } from '../content/revision.js';
+import { consentRefusal, consentWindowGap } from '../takedown/consent.js';
+import { offAirRefusal, type Removal } from '../takedown/removal.js';
 import { languageOf, type Locale } from '../text/locale.js';
 import type { Window } from '../time/instant.js';
 import { deriveWindow, earthWindow, FIRST_ZONE_ON_EARTH, LAST_ZONE_ON_EARTH } from '../time/window-intent.js';
@@ -19,11 +21,14 @@ export function contentFindings(row: RunRow, media: MediaAnswers): RehearsalFind
   const entries = [...row.entries].sort((a, b) => a.position - b.position);
   const perEntry = entries.flatMap((entry) => [
     ...approvalFindings(entry, window),
+    ...consentFindings(entry, row, window),
     ...rightsFindings(entry, row, window),
     ...mediaFindings(entry, media, window),
   ]);
-  if (entries.some(isShowable)) return [...perEntry, ...localeFindings(row, entries, window)];
+  const removed = (row.removal ?? null) === null ? [] : [removedFinding(row.removal!, window, null)];
+  if (entries.some(isShowable)) return [...removed, ...perEntry, ...localeFindings(row, entries, window)];
   return [
+    ...removed,
     ...perEntry,
     runFinding('PLAYLIST_EMPTY', {
       severity: 'RED',
@@ -34,8 +39,9 @@ export function contentFindings(row: RunRow, media: MediaAnswers): RehearsalFind
 }
 
 function approvalFindings(entry: EntryRow, window: Window): RehearsalFinding[] {
-  const { position, state } = entry;
-  if (state === 'WITHDRAWN') {
+  const { position, state, removal = null } = entry;
+  if (removal !== null && removal.cause !== 'WITHDRAWAL') return [removedFinding(removal, window, position)];
+  if (state === 'WITHDRAWN' || removal !== null) {
     const message = `Entry ${position} was withdrawn by its partner and is not shown. Give the run a playlist without it, or with another revision.`;
     return [runFinding('REVISION_WITHDRAWN', { message, window, position })];
   }
@@ -56,9 +62,27 @@ function approvalFindings(entry: EntryRow, window: Window): RehearsalFinding[] {
       who: { locales: [locale] },
     }),
   );
-  if (changed.length > 0 || isShowable(entry)) return findings;
+  if (changed.length > 0 || isShowable(entry) || approvedLocales(entry.document, entry.decisions).length > 0)
+    return findings;
   const message = `Entry ${position} is approved in no locale, so it is not shown. Have one approved, or give the run another playlist.`;
   return [runFinding('REVISION_NOT_APPROVED', { message, window, position })];
+}
+
+function removedFinding(removal: Removal, window: Window, position: number | null): RehearsalFinding {
+  return runFinding('TAKEN_DOWN', {
+    message: offAirRefusal(removal, []).message,
+    window,
+    ...(position !== null && { position }),
+  });
+}
+
+/** Of a story: where nobody agreed to it, and from when they do not any more. */
+function consentFindings(entry: EntryRow, row: RunRow, window: Window): RehearsalFinding[] {
+  const gap = consentWindowGap(entry, row, row.intent);
+  if (gap === null) return [];
+  const { message } = consentRefusal(entry, gap, []);
+  const start = gap === 'ENDS_TOO_EARLY' ? Math.max(window.start, entry.consent!.until) : window.start;
+  return [runFinding('CONSENT_ENDS', { message, window: { start, end: window.end }, position: entry.position })];
 }
 
 /** Locales whose last decision is an approval, of another text than stands there. */

@@ -23,6 +23,10 @@ export const REHEARSAL_FINDING_CODES = {
   PLAYLIST_EMPTY: 'YELLOW',
   /** A pause that nobody has resumed would keep it off air. */
   RUN_PAUSED: 'YELLOW',
+  /** The campaign, an entry, or what it belongs to is off the air. */
+  TAKEN_DOWN: 'RED',
+  /** A story is to be shown where or for longer than the person agreed to. */
+  CONSENT_ENDS: 'RED',
   /** An entry may not be shown through the end of the window, or not in all regions. */
   RIGHTS_END: 'RED',
   /** A locale is promised in which no entry was approved. */

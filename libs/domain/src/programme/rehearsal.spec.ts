@@ -1,121 +1,27 @@
-import type { HelpRegistry } from '../care/help.js';
-import type { HelpWaiver } from '../care/help-waiver.js';
-import type { Helpline } from '../care/helpline.js';
-import type { ContentDocument, RightsWindow } from '../content/document.js';
-import { HOUR_MS } from '../time/instant.js';
-import { compile, type ProgrammeRows, type RunRow } from './programme.js';
-import { DOCUMENT, entryRow, instants, localDays, programmeRows, runRow, type RunPlan } from './programme-fixtures.js';
+import { REHEARSAL_FINDING_CODES, REHEARSAL_FINDINGS_MAX } from './rehearsal-finding.js';
+import { compile, type ProgrammeRows } from './programme.js';
+import { entryRow, instants, localDays, removal, runRow, storyRow, type RunPlan } from './programme-fixtures.js';
 import { rehearse, type RehearsalQuestion } from './rehearsal.js';
 import { rehearsedInstants } from './rehearsal-air.js';
 import { mediaUrls } from './rehearsal-content.js';
-import { REHEARSAL_FINDING_CODES, REHEARSAL_FINDINGS_MAX, type RehearsalResult } from './rehearsal-finding.js';
-
-const NOW = Date.UTC(2027, 7, 1);
-/** `hour(0)` is when the run of most tests begins; it lasts ten hours. */
-const hour = (n: number) => Date.UTC(2027, 8, 10) + n * HOUR_MS;
-const ZONES = ['UTC', 'Europe/London', 'Asia/Singapore', 'Pacific/Kiritimati', 'Pacific/Pago_Pago'];
-const TEN_HOURS: RunPlan = { id: 'mine', intent: instants(hour(0), hour(10)) };
-
-/** Hours from `hour(0)` to 01:00 UTC of the day on which London's clocks go forward. */
-const LONDON_GAP = (Date.UTC(2027, 2, 28, 1) - hour(0)) / HOUR_MS;
-const QUESTION = { runId: 'mine', now: NOW, zones: ZONES, media: new Map() } as const;
-
-function rehearsal(rows: ProgrammeRows, changes: Partial<RehearsalQuestion> = {}): RehearsalResult {
-  return rehearse({ ...QUESTION, rows, programme: compile(rows), ...changes })!;
-}
-const runs = (mine: Partial<RunPlan> = {}, ...others: RunPlan[]) =>
-  programmeRows([{ ...TEN_HOURS, ...mine }, ...others].map(runRow));
-const document = (changes: Partial<ContentDocument>) => ({ ...DOCUMENT, ...changes });
-const rights = (change: Partial<RightsWindow>) => [
-  entryRow(1, { document: document({ rights: { ...DOCUMENT.rights, ...change } }) }),
-];
-const withRow = (change: Partial<RunRow>) => programmeRows([{ ...runRow(TEN_HOURS), ...change }]);
-const withHelp = (rows: ProgrammeRows, help: Partial<HelpRegistry>): ProgrammeRows => ({
-  ...rows,
-  help: { ...rows.help, ...help },
-});
-function line(region: string, validTo: string | null, validFrom: string | null = null): Helpline {
-  const evidence = { sourceUrl: 'https://example.org/', verifiedOn: '2027-01-01', verifiedBy: 'test', method: 'SITE' };
-  return {
-    slug: `line-${region}`,
-    operator: null,
-    names: { en: 'Line' },
-    descriptions: {},
-    regions: [region],
-    languages: ['en'],
-    topics: [],
-    channels: [
-      {
-        kind: 'PHONE',
-        dialType: 'NATIONAL_SHORT',
-        value: '116123',
-        display: '116 123',
-        keywords: {},
-        hours: { always: true },
-      },
-    ],
-    evidence: evidence as Helpline['evidence'],
-    validFrom,
-    validTo,
-  };
-}
-/** Two services at all hours, one of them by text, and words for an emergency: nothing to say of it. */
-function helped(...regions: string[]): HelpRegistry {
-  const text = (one: Helpline): Helpline => ({
-    ...one,
-    slug: `text-${one.slug}`,
-    channels: [{ ...one.channels[0]!, kind: 'SMS', dialType: 'SMS_SHORT' }],
-  });
-  return {
-    helplines: regions.map((region) => line(region, null)).flatMap((one) => [one, text(one)]),
-    emergency: regions.map((region) => ({ region, texts: { en: 'Call 999.' }, verifiedOn: '2027-01-01' })),
-  };
-}
-const IN_GB = { audience: { regions: ['GB'] } };
-const waiver = (changes: Partial<HelpWaiver>): HelpWaiver => ({
-  id: 'waiver',
-  runId: 'mine',
-  region: 'GB',
-  language: null,
-  rules: ['help.present', 'help.two-always-open'],
-  expiresAt: hour(10),
-  ...changes,
-});
-const film = (url: string) =>
-  entryRow(1, {
-    document: document({
-      localizations: {
-        en: {
-          ...DOCUMENT.localizations.en!,
-          media: [
-            {
-              url,
-              kind: 'VIDEO',
-              alt: null,
-              captions: [{ locale: 'en', url: `${url}.vtt` }],
-              transcript: null,
-              durationSeconds: 1,
-              blurred: false,
-            },
-          ],
-        },
-      },
-    }),
-  });
-const rival = (plan: Partial<RunPlan> = {}): RunPlan => ({
-  id: 'rival',
-  tier: 'TAKEOVER',
-  intent: instants(hour(2), hour(5)),
-  ...plan,
-});
-
-/** `RED CODE hours [from, until) who`, as a test's table shows a finding. */
-const told = ({ findings }: RehearsalResult) =>
-  findings.map(({ severity, code, from, until, who }) => {
-    const hours = [from, until].map((at) => (at === null ? 'open' : (at - hour(0)) / HOUR_MS)).join('..');
-    const names = Object.values(who).flat().join(' ');
-    return `${severity} ${code} ${hours}${names && ` ${names}`}`;
-  });
+import {
+  hour,
+  TEN_HOURS,
+  LONDON_GAP,
+  QUESTION,
+  rehearsal,
+  runs,
+  rights,
+  withRow,
+  withHelp,
+  line,
+  IN_GB,
+  film,
+  rival,
+  told,
+  helped,
+  waiver,
+} from './rehearsal-fixtures.js';
 
 describe('a rehearsal finds', () => {
   const TABLE: [string, ProgrammeRows, Partial<RehearsalQuestion>, string[]][] = [
@@ -201,6 +107,37 @@ describe('a rehearsal finds', () => {
       withRow({ entries: [entryRow(1), entryRow(2, { state: 'WITHDRAWN' })] }),
       {},
       ['RED REVISION_WITHDRAWN 0..10'],
+    ],
+    [
+      'an entry that was taken down, and one that its partner withdrew',
+      withRow({
+        entries: [
+          entryRow(1),
+          entryRow(2, { removal: removal() }),
+          entryRow(3, { removal: removal({ cause: 'WITHDRAWAL' }) }),
+        ],
+      }),
+      {},
+      ['RED TAKEN_DOWN 0..10', 'RED REVISION_WITHDRAWN 0..10'],
+    ],
+    [
+      'a campaign that was taken down, for which nothing more is asked',
+      runs({ removal: removal({ subjectType: 'CAMPAIGN' }) }),
+      {},
+      ['RED TAKEN_DOWN 0..10'],
+    ],
+    ['a story without consent', runs({ entries: [entryRow(1), storyRow(2, null)] }), {}, ['RED CONSENT_ENDS 0..10']],
+    [
+      'a story whose consent ends before the run does, and the time without it',
+      runs({ entries: [storyRow(1, hour(4))] }),
+      {},
+      ['RED CONSENT_ENDS 4..10', 'YELLOW PLAYLIST_EMPTY 4..10'],
+    ],
+    [
+      'help only in a region',
+      { ...runs({ tier: 'CRISIS' }), helpOnly: [{ id: 'h', regions: ['GB'], window: { start: hour(-5), end: null } }] },
+      {},
+      ['YELLOW RUN_PAUSED 0..10 GB'],
     ],
     [
       'a playlist in which nothing is left',

@@ -1,6 +1,7 @@
 import { audienceMismatch } from '../campaign/audience.js';
 import { entryEdges, isAlways, isEntryOn } from '../campaign/entry-times.js';
 import { pausesFor } from '../campaign/pause.js';
+import { helpOnlyFor } from '../takedown/help-only.js';
 import { tierRank } from '../campaign/tier.js';
 import { contains, DAY_MS, type Instant, type Window } from '../time/instant.js';
 import type { Viewer } from '../time/viewer.js';
@@ -13,7 +14,7 @@ export interface Placed {
   readonly window: Window;
   /** The viewer's, by whose clock entries have their days and hours. */
   readonly zone: ZoneName;
-  /** Stretches in which it is paused for this viewer. */
+  /** Stretches in which it is off the air for this viewer: pauses, and help only. */
   readonly pauses: readonly Window[];
 }
 
@@ -38,13 +39,14 @@ export interface Segment {
  */
 export function placedFor(programme: Programme, surface: string, viewer: Viewer): Placed[] {
   const candidates = programme.surfaces.get(surface) ?? [];
+  const helpOnly = helpOnlyFor(programme.helpOnly, viewer.region);
   return candidates
     .filter((candidate) => audienceMismatch(candidate.audience, viewer) === null)
     .map((candidate) => ({
       candidate,
       window: windowFor(candidate, viewer.zone),
       zone: viewer.zone,
-      pauses: pausesFor(programme.pauses, candidate.tier, viewer.region),
+      pauses: [...pausesFor(programme.pauses, candidate.tier, viewer.region), ...helpOnly],
     }))
     .filter(({ window }) => window.end === null || window.end > window.start);
 }
@@ -53,7 +55,10 @@ export function placedFor(programme: Programme, surface: string, viewer: Viewer)
 export function entriesAt(placed: Placed, at: Instant): readonly ProgrammeEntry[] {
   const { candidate, window, pauses } = placed;
   if (!contains(window, at) || pauses.some((pause) => contains(pause, at))) return [];
-  return candidate.isTimed ? candidate.entries.filter(({ times }) => isEntryOn(times, placed, at)) : candidate.entries;
+  const { entries, isTimed, consentEnds } = candidate;
+  const timed = isTimed ? entries.filter(({ times }) => isEntryOn(times, placed, at)) : entries;
+  if (consentEnds.length === 0) return timed;
+  return timed.filter(({ consentUntil }) => consentUntil === null || at < consentUntil);
 }
 
 /**
@@ -160,7 +165,7 @@ export function boundaries(placed: readonly Placed[], from: Instant, until: Inst
           .flatMap(({ times }) => entryEdges(times, one, from, until))
       : [];
     const ends = [window, ...pauses].flatMap(({ start, end }) => (end === null ? [start] : [start, end]));
-    return [...ends, ...entries];
+    return [...ends, ...candidate.consentEnds, ...entries];
   });
   return [...new Set(edges)].sort((a, b) => a - b);
 }

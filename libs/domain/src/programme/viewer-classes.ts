@@ -14,7 +14,7 @@ export interface ViewerClasses {
 }
 
 /**
- * Viewers that stand for all others on a surface: every region, locale, platform and version that an audience or a pause names
+ * Viewers that stand for all others on a surface: every region, locale, platform and version that an audience, a pause or help only names
  * and one whom none of them names, in each zone in which the windows fall differently.
  *
  * @param zones the named zones of the host, folded here by the windows that they give
@@ -33,7 +33,7 @@ export function viewerClasses(
     SOMEWHERE,
     ...new Set([
       ...candidates.flatMap(({ audience }) => audience.regions),
-      ...programmes.flatMap(({ pauses }) => pauses.flatMap((pause) => pause.regions)),
+      ...programmes.flatMap(({ pauses, helpOnly }) => [...pauses, ...helpOnly].flatMap((one) => one.regions)),
     ]),
   ];
   const locales = named(({ audience }) => audience.locales);

@@ -1,3 +1,5 @@
+import { scriptOf } from './script.js';
+
 /** A BCP 47 language tag in canonical case: `en`, `es`, `pt-BR`, `zh-Hant-TW`. */
 export type Locale = string;
 
@@ -19,19 +21,28 @@ export function languageOf(locale: Locale): string {
 }
 
 /**
- * The best of the offered locales for a wanted one: RFC 4647 lookup (`pt-BR`, then `pt`), then any offered locale of
- * the same language (`pt-PT` for `pt-BR`), then `fallback`. Text may fall back like this; helpline numbers never do.
+ * The best of the offered locales for a wanted one: RFC 4647 lookup (`pt-BR`, then `pt`; `zh-Hant-HK`, then `zh-Hant`), then any
+ * offered locale of the same language (`pt-PT` for `pt-BR`), then `fallback`. Nobody is given their language in another script
+ * than their own by this, said or likely: not `zh-Hans`, nor `zh` which is written so, for `zh-Hant` or `zh-HK`. Text may fall
+ * back like this, and whoever serves it says which locale it was; helpline numbers never do.
  *
  * @param offered at least one; the order decides among regional variants
  * @param fallback a member of `offered`
  */
 export function lookupLocale(wanted: Locale | null, offered: readonly Locale[], fallback: Locale): Locale {
   if (wanted === null) return fallback;
-  for (let range = wanted; range !== ''; range = range.includes('-') ? range.slice(0, range.lastIndexOf('-')) : '') {
-    const exact = offered.find((locale) => locale.toLowerCase() === range.toLowerCase());
-    if (exact !== undefined) return exact;
+  const isSameScript = (locale: Locale) => scriptOf(locale) === scriptOf(wanted);
+  for (let range = wanted; range !== ''; range = shorter(range)) {
+    const found = offered.find((locale) => locale.toLowerCase() === range.toLowerCase());
+    if (found !== undefined && (range === wanted || isSameScript(found))) return found;
   }
-  return offered.find((locale) => languageOf(locale) === languageOf(wanted)) ?? fallback;
+  return offered.find((locale) => languageOf(locale) === languageOf(wanted) && isSameScript(locale)) ?? fallback;
+}
+
+/** RFC 4647, 3.4: without its last subtag, and without a single letter that would then be the last. */
+function shorter(range: Locale): Locale {
+  const cut = range.includes('-') ? range.slice(0, range.lastIndexOf('-')) : '';
+  return /(^|-)[A-Za-z0-9]$/.test(cut) ? shorter(cut) : cut;
 }
 
 /** True when a viewer with `locale` is meant by a list of locales: `en` means `en-GB` too, `en-GB` means only itself. */

@@ -57,6 +57,7 @@ export class SlotKeeper {
       runRegions: proposal.regions,
       campaignRegions: campaign.audience.regions,
       entries,
+      campaignRemoval: campaign.removal,
       holders,
       now: tx.now,
     };

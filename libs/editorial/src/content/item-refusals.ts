@@ -1,4 +1,4 @@
-import { refuse, type Refusal } from '#domain';
+import { refuse, type ContentDocument, type Refusal } from '#domain';
 import type { LockedItem } from '#persistence';
 
 export function withdrawnRefusals(item: LockedItem): Refusal[] {
@@ -7,8 +7,11 @@ export function withdrawnRefusals(item: LockedItem): Refusal[] {
   return [refuse('WRONG_STATE', ['input', 'itemId'], { message, state: 'WITHDRAWN', allowedStates: ['DRAFT'] })];
 }
 
-export function staleRefusals(item: LockedItem, version: number): Refusal[] {
+/** @param attempted what was to take the draft's place, which the writer gets back beside what stands; null: nothing was */
+export function staleRefusals(item: LockedItem, version: number, attempted: ContentDocument | null): Refusal[] {
   if (item.draftVersion === version) return [];
-  const message = `The draft is at version ${item.draftVersion} now; you wrote to version ${version}. Read it again, put your change into it, and save with version ${item.draftVersion}.`;
-  return [refuse('STALE_VERSION', ['input', 'version'], { message, given: version, current: item.draftVersion })];
+  const { draftVersion: current, draft: stored } = item;
+  const message = `The draft is at version ${current} now; you wrote to version ${version}. Put your change into what stands, and save with version ${current}.`;
+  const both = { given: version, current, stored, ...(attempted === null ? {} : { attempted }) };
+  return [refuse('STALE_VERSION', ['input', 'version'], { message, ...both })];
 }

@@ -42,7 +42,7 @@ export class SaveDraft {
         if (item === null) return refused([notFound('content item', itemId, ['input', 'itemId'])]);
         const refusals = [
           ...withdrawnRefusals(item),
-          ...staleRefusals(item, version),
+          ...staleRefusals(item, version, document),
           ...documentRefusals(document, ['input', 'document']),
         ];
         if (refusals.length > 0) return refused(refusals);

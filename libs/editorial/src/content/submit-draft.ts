@@ -6,6 +6,7 @@ import {
   refuse,
   refused,
   submissionRefusals,
+  unverifiedRefusals,
   type Actor,
   type Outcome,
   type Refusal,
@@ -43,8 +44,9 @@ export class SubmitDraft {
         const item = await this.store.lockItem(tx, itemId, actor.partnerId);
         if (item === null) return refused([notFound('content item', itemId, ['input', 'itemId'])]);
         const refusals = [
+          ...unverifiedRefusals(item.isPartnerVerified, item.partnerId, ['input', 'itemId']),
           ...withdrawnRefusals(item),
-          ...staleRefusals(item, version),
+          ...staleRefusals(item, version, null),
           ...waitingRefusals(item),
           ...submissionRefusals(item.draft, ['draft']),
         ];

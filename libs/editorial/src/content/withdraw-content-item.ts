@@ -9,7 +9,8 @@ import {
   type Actor,
   type Outcome,
 } from '#domain';
-import { ContentStore, UnitOfWork } from '#persistence';
+import { ContentStore, RemovalStore, UnitOfWork } from '#persistence';
+import { removeFromAir } from '../takedown/remove-from-air.js';
 import { withdrawnRefusals } from './item-refusals.js';
 
 export interface WithdrawContentItemInput {
@@ -26,6 +27,7 @@ export class WithdrawContentItem {
   constructor(
     @Inject(UnitOfWork) private readonly unitOfWork: UnitOfWork,
     @Inject(ContentStore) private readonly store: ContentStore,
+    @Inject(RemovalStore) private readonly removals: RemovalStore,
   ) {}
 
   /** @returns the id of the item */
@@ -47,20 +49,22 @@ export class WithdrawContentItem {
         const refusals = [...withdrawnRefusals(item), ...reasonRefusals];
         if (refusals.length > 0) return refused(refusals);
         const revisions = await this.store.withdrawItem(tx, item, reason);
-        tx.audit({
-          action: 'content-item.withdrawn',
-          subjectType: 'content-item',
+        const removal = {
+          cause: 'WITHDRAWAL',
+          kind: null,
+          subjectType: 'ITEM',
           subjectId: item.id,
-          after: { revisions },
+          partnerId: item.partnerId,
           reason,
+          notice: null,
+          replacedBy: null,
+          removedBy: actor.memberId,
+        } as const;
+        await removeFromAir(tx, this.removals, removal, {
+          name: 'content-item.withdrawn',
+          payload: { revisions },
+          after: { revisions },
         });
-        tx.emit({
-          type: 'content-item.withdrawn',
-          subjectType: 'content-item',
-          subjectId: item.id,
-          payload: { partnerId: item.partnerId, revisions },
-        });
-        tx.programmeChanged();
         return accepted(item.id);
       },
     );

@@ -8,7 +8,8 @@ import {
   type Actor,
   type Outcome,
 } from '#domain';
-import { ContentStore, UnitOfWork } from '#persistence';
+import { ContentStore, RemovalStore, UnitOfWork } from '#persistence';
+import { removeFromAir } from '../takedown/remove-from-air.js';
 
 export interface WithdrawRevisionInput {
   readonly revisionId: string;
@@ -21,6 +22,7 @@ export class WithdrawRevision {
   constructor(
     @Inject(UnitOfWork) private readonly unitOfWork: UnitOfWork,
     @Inject(ContentStore) private readonly store: ContentStore,
+    @Inject(RemovalStore) private readonly removals: RemovalStore,
   ) {}
 
   /** @returns the id of the revision */
@@ -37,20 +39,24 @@ export class WithdrawRevision {
         const refusals = revisionStateRefusals(revision.state, 'WITHDRAWN', ['input', 'revisionId']);
         if (refusals.length > 0) return refused(refusals);
         await this.store.setRevisionState(tx, revision.id, 'WITHDRAWN');
-        tx.audit({
-          action: 'revision.withdrawn',
-          subjectType: 'revision',
+        const removal = {
+          cause: 'WITHDRAWAL',
+          kind: null,
+          subjectType: 'REVISION',
           subjectId: revision.id,
+          partnerId: revision.partnerId,
+          reason: 'Withdrawn by its partner.',
+          notice: null,
+          replacedBy: null,
+          removedBy: actor.memberId,
+        } as const;
+        const told = {
+          name: 'revision.withdrawn',
+          payload: { itemId: revision.itemId },
           before: { state: revision.state },
           after: { state: 'WITHDRAWN' },
-        });
-        tx.emit({
-          type: 'revision.withdrawn',
-          subjectType: 'revision',
-          subjectId: revision.id,
-          payload: { itemId: revision.itemId },
-        });
-        tx.programmeChanged();
+        };
+        await removeFromAir(tx, this.removals, removal, told);
         return accepted(revision.id);
       },
     );

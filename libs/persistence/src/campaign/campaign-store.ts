@@ -1,7 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import type { Audience, CampaignPlan, CampaignText, EntryFacts, EntryTimes, Platform, Tier } from '#domain';
+import {
+  offAirRevision,
+  standingRemovals,
+  type Audience,
+  type CampaignPlan,
+  type CampaignText,
+  type EntryFacts,
+  type EntryTimes,
+  type Platform,
+  type Removal,
+  type Tier,
+} from '#domain';
 import type { Prisma } from '../generated/client.js';
 import { REVISION_PARTS, revisionFacts } from '../content/revision-document.js';
+import { readConsents, readStandingOver } from '../takedown/removal-rows.js';
 import { clientOf, type Transaction } from '../transaction.js';
 import { isUuid } from '../uuid.js';
 
@@ -12,6 +24,8 @@ export interface CampaignFacts extends CampaignPlan {
   readonly surfaceCapacity: number;
   /** The current playlist; null: none yet. */
   readonly playlistId: string | null;
+  /** What stands over it; null: nothing does. */
+  readonly removal: Removal | null;
 }
 
 export interface NewSurface {
@@ -72,7 +86,8 @@ export class CampaignStore {
       where: { id },
       include: { surface: true },
     });
-    return campaignFacts(row);
+    const [removal = null] = await readStandingOver(clientOf(tx), [id]);
+    return { ...campaignFacts(row), removal };
   }
 
   /** Those of the given ids, in their order, that are no revisions; their places count from 0. */
@@ -123,9 +138,23 @@ export class CampaignStore {
       orderBy: { position: 'asc' },
       include: { revision: { include: REVISION_PARTS } },
     });
-    return rows.map((row) => {
-      const { revisionId, state, document, decisions, awaitsPartner } = revisionFacts(row.revision);
-      return { position: row.position, times: entryTimes(row), revisionId, state, document, decisions, awaitsPartner };
+    const client = clientOf(tx);
+    const belongings = rows.flatMap(({ revision: { id, itemId, partnerId } }) => [id, itemId, partnerId]);
+    const removals = standingRemovals(await readStandingOver(client, belongings));
+    const consents = await readConsents(client, [...new Set(rows.map(({ revision }) => revision.itemId))]);
+    return rows.map((row): EntryFacts => {
+      const { revisionId, itemId, state, document, decisions, awaitsPartner } = revisionFacts(row.revision);
+      return {
+        position: row.position,
+        times: entryTimes(row),
+        revisionId,
+        state,
+        document,
+        decisions,
+        awaitsPartner,
+        removal: offAirRevision(removals, { revisionId, itemId, partnerId: row.revision.partnerId }),
+        consent: consents.get(itemId) ?? null,
+      };
     });
   }
 }
@@ -144,7 +173,7 @@ function columnsOf(plan: CampaignPlan) {
   };
 }
 
-function campaignFacts(row: CampaignRow): CampaignFacts {
+function campaignFacts(row: CampaignRow): Omit<CampaignFacts, 'removal'> {
   return {
     id: row.id,
     slug: row.slug,

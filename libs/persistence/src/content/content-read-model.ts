@@ -132,6 +132,22 @@ export class ContentReadModel {
     );
   }
 
+  /** Every revision of an item, the newest first. */
+  async revisions(itemId: string, page: PageRequest, scope: TenantScope): Promise<Page<RevisionView>> {
+    if (!isUuid(itemId)) return pageOf([], page.first);
+    const rows = await prismaOf(this.database).revision.findMany({
+      where: { itemId, ...tenant(scope), ...beforeCursor(page) },
+      orderBy: [{ submittedAt: 'desc' }, { id: 'desc' }],
+      take: page.first + 1,
+      include: REVISION,
+    });
+    const names = await this.names(rows);
+    return pageOf(
+      rows.map((row) => revisionView(row, names)),
+      page.first,
+    );
+  }
+
   async revision(id: string, scope: TenantScope): Promise<RevisionView | null> {
     if (!isUuid(id)) return null;
     const row = await prismaOf(this.database).revision.findFirst({
@@ -173,6 +189,12 @@ function after(page: PageRequest, column: 'createdAt') {
   if (page.after === null) return {};
   const at = new Date(page.after.at);
   return { OR: [{ [column]: { gt: at } }, { [column]: at, id: { gt: page.after.id } }] };
+}
+
+function beforeCursor(page: PageRequest) {
+  if (page.after === null) return {};
+  const at = new Date(page.after.at);
+  return { OR: [{ submittedAt: { lt: at } }, { submittedAt: at, id: { lt: page.after.id } }] };
 }
 
 function revisionView(row: RevisionRow, names: ReadonlyMap<string, string>): RevisionView {

@@ -18,6 +18,8 @@ export interface LockedItem {
   readonly draftVersion: number;
   readonly draft: ContentDocument;
   readonly isWithdrawn: boolean;
+  /** True when staff vouch for the partner. */
+  readonly isPartnerVerified: boolean;
   /** The revision that waits for review, if any. */
   readonly submittedRevisionId: string | null;
   readonly lastNumber: number;
@@ -79,7 +81,10 @@ export class ContentStore {
     if (locked.length === 0) return null;
     const row = await clientOf(tx).contentItem.findUniqueOrThrow({
       where: { id },
-      include: { revisions: { select: { id: true, number: true, state: true } } },
+      include: {
+        revisions: { select: { id: true, number: true, state: true } },
+        partner: { select: { verifiedAt: true } },
+      },
     });
     return {
       id: row.id,
@@ -87,6 +92,7 @@ export class ContentStore {
       draftVersion: row.draftVersion,
       draft: row.draft as unknown as ContentDocument,
       isWithdrawn: row.withdrawnAt !== null,
+      isPartnerVerified: row.partner.verifiedAt !== null,
       submittedRevisionId: row.revisions.find((revision) => revision.state === 'SUBMITTED')?.id ?? null,
       lastNumber: Math.max(0, ...row.revisions.map((revision) => revision.number)),
     };

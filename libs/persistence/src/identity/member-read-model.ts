@@ -10,6 +10,11 @@ export interface PartnerView {
   readonly website: string | null;
   readonly regions: readonly string[];
   readonly languages: readonly string[];
+  /** Both or neither. */
+  readonly contactName: string | null;
+  readonly contactEmail: string | null;
+  /** Null: nobody vouches for it yet. */
+  readonly verifiedAt: Instant | null;
 }
 
 export interface MemberView {
@@ -18,6 +23,8 @@ export interface MemberView {
   readonly role: Role;
   readonly partnerId: string | null;
   readonly createdAt: Instant;
+  /** Null: still there. */
+  readonly removedAt: Instant | null;
   readonly keys: readonly KeyView[];
 }
 
@@ -42,7 +49,7 @@ export class MemberReadModel {
     const rows = await prismaOf(this.database).$queryRaw<Row[]>`
       SELECT k.id AS key_id, m.id AS member_id, m.display_name, m.role::text AS role, m.partner_id
       FROM api_key k JOIN member m ON m.id = k.member_id
-      WHERE k.hash = ${hash} AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > clock_timestamp())`;
+      WHERE k.hash = ${hash} AND k.revoked_at IS NULL AND m.removed_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > clock_timestamp())`;
     const row = rows[0];
     if (row === undefined) return null;
     return {
@@ -57,11 +64,13 @@ export class MemberReadModel {
 
   /** Ordered by slug. */
   async partners(): Promise<PartnerView[]> {
-    return prismaOf(this.database).partner.findMany({ orderBy: { slug: 'asc' }, take: MEMBERS_MAX });
+    const rows = await prismaOf(this.database).partner.findMany({ orderBy: { slug: 'asc' }, take: MEMBERS_MAX });
+    return rows.map(partnerView);
   }
 
   async partner(id: string): Promise<PartnerView | null> {
-    return isUuid(id) ? prismaOf(this.database).partner.findUnique({ where: { id } }) : null;
+    const row = isUuid(id) ? await prismaOf(this.database).partner.findUnique({ where: { id } }) : null;
+    return row && partnerView(row);
   }
 
   /** Members in the order in which they came. */
@@ -90,10 +99,17 @@ interface MemberRow {
   role: Role;
   partnerId: string | null;
   createdAt: Date;
+  removedAt: Date | null;
   keys: { id: string; prefix: string; createdAt: Date; expiresAt: Date | null; revokedAt: Date | null }[];
 }
 
-function memberView(row: MemberRow): MemberView {
+function partnerView(row: Omit<PartnerView, 'verifiedAt'> & { verifiedAt: Date | null }): PartnerView {
+  const { id, slug, name, website, regions, languages, contactName, contactEmail } = row;
+  const verifiedAt = row.verifiedAt?.getTime() ?? null;
+  return { id, slug, name, website, regions, languages, contactName, contactEmail, verifiedAt };
+}
+
+export function memberView(row: MemberRow): MemberView {
   const { id, displayName, role, partnerId } = row;
   const keys = row.keys.map((key) => ({
     id: key.id,
@@ -102,5 +118,6 @@ function memberView(row: MemberRow): MemberView {
     expiresAt: key.expiresAt?.getTime() ?? null,
     revokedAt: key.revokedAt?.getTime() ?? null,
   }));
-  return { id, displayName, role, partnerId, createdAt: row.createdAt.getTime(), keys };
+  const removedAt = row.removedAt?.getTime() ?? null;
+  return { id, displayName, role, partnerId, createdAt: row.createdAt.getTime(), removedAt, keys };
 }

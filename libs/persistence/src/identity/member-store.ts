@@ -1,14 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { Instant, Role } from '#domain';
+import type { Instant, PartnerProfile, Role } from '#domain';
 import { clientOf, type Transaction } from '../transaction.js';
+import { isUuid } from '../uuid.js';
 
-export interface NewPartner {
-  readonly slug: string;
-  readonly name: string;
-  readonly website: string | null;
-  readonly regions: readonly string[];
-  readonly languages: readonly string[];
-}
+export type NewPartner = PartnerProfile;
 
 export interface NewMember {
   readonly displayName: string;
@@ -27,6 +22,16 @@ export interface NewKey {
   readonly expiresAt: Instant | null;
 }
 
+/** A member whose partner, or the staff as a whole, nobody else changes before the transaction is over. */
+export interface LockedMember {
+  readonly id: string;
+  readonly displayName: string;
+  readonly role: Role;
+  readonly partnerId: string | null;
+  /** How many others of the same partner, or of the staff, have the same role and are still there. */
+  readonly othersOfRole: number;
+}
+
 /** Writes partners, their members and staff, and their keys. */
 @Injectable()
 export class MemberStore {
@@ -35,10 +40,11 @@ export class MemberStore {
     return row?.id ?? null;
   }
 
-  /** @returns the id of the new partner */
+  /** A partner for which staff vouch from the start. @returns its id */
   async insertPartner(tx: Transaction, partner: NewPartner): Promise<string> {
     const { slug, name, website } = partner;
-    const data = { id: tx.newId(), slug, name, website, createdAt: new Date(tx.now) };
+    const at = new Date(tx.now);
+    const data = { id: tx.newId(), slug, name, website, createdAt: at, verifiedAt: at };
     await clientOf(tx).partner.create({
       data: { ...data, regions: [...partner.regions], languages: [...partner.languages] },
     });
@@ -46,14 +52,51 @@ export class MemberStore {
   }
 
   /** @returns the id of the new member */
-  async insertMember(tx: Transaction, member: NewMember): Promise<string> {
-    const id = tx.newId();
+  async insertMember(tx: Transaction, member: NewMember, id: string = tx.newId()): Promise<string> {
     await clientOf(tx).member.create({ data: { id, ...member, createdAt: new Date(tx.now) } });
     return id;
   }
 
+  /** Those who left do not count. */
   async memberExists(tx: Transaction, id: string): Promise<boolean> {
-    return (await clientOf(tx).member.count({ where: { id } })) === 1;
+    return (await clientOf(tx).member.count({ where: { id, removedAt: null } })) === 1;
+  }
+
+  /**
+   * A member who has not left; null when there is none with this id, or it is somebody else's.
+   *
+   * @param partnerId the partner whose it must be; null: anybody's
+   */
+  async lockMember(tx: Transaction, id: string, partnerId: string | null): Promise<LockedMember | null> {
+    if (!isUuid(id)) return null;
+    const found = await clientOf(tx).member.findFirst({ where: { id, ...(partnerId === null ? {} : { partnerId }) } });
+    if (found === null) return null;
+    // The partner, or for staff the head of everything, first: of two owners who remove each other one finds the other gone.
+    await (found.partnerId === null
+      ? clientOf(tx).$queryRaw`SELECT id FROM audit_head WHERE id = 1 FOR UPDATE`
+      : clientOf(tx).$queryRaw`SELECT id FROM partner WHERE id = ${found.partnerId}::uuid FOR UPDATE`);
+    const row = await clientOf(tx).member.findFirst({ where: { id, removedAt: null } });
+    if (row === null) return null;
+    const same = { partnerId: row.partnerId, role: row.role, removedAt: null, id: { not: id } };
+    const othersOfRole = await clientOf(tx).member.count({ where: same });
+    return { id, displayName: row.displayName, role: row.role, partnerId: row.partnerId, othersOfRole };
+  }
+
+  async setRole(tx: Transaction, id: string, role: Role): Promise<void> {
+    await clientOf(tx).member.update({ where: { id }, data: { role } });
+  }
+
+  /** Ends a locked member's keys, then the membership; what they made stays. @returns how many keys were ended */
+  async removeMember(tx: Transaction, id: string): Promise<number> {
+    const at = new Date(tx.now);
+    // A key that another transaction has just made is seen here, or finds the member gone: both hold the member's row.
+    await clientOf(tx).$queryRaw`SELECT id FROM member WHERE id = ${id}::uuid FOR UPDATE`;
+    const { count } = await clientOf(tx).apiKey.updateMany({
+      where: { memberId: id, revokedAt: null },
+      data: { revokedAt: at },
+    });
+    await clientOf(tx).member.update({ where: { id }, data: { removedAt: at } });
+    return count;
   }
 
   /** True while nobody was ever made a member: the first keys may be made. Locks against a second first start. */

@@ -2,7 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import {
   AIRING_STATES,
   EVERY_ZONE,
+  offAir,
+  offAirRevision,
   runAudience,
+  standingRemovals,
+  type ConsentScope,
   type EmergencyAdvice,
   type EntryRow,
   type Guide,
@@ -11,6 +15,7 @@ import {
   type PartnerFacts,
   type ProgrammeRows,
   type RunRow,
+  type StandingRemovals,
   type ZoneWindow,
 } from '#domain';
 import { campaignColumns, entryTimes } from '../campaign/campaign-store.js';
@@ -18,6 +23,7 @@ import { pauseOf } from '../campaign/pause-store.js';
 import { intentOf } from '../campaign/run-store.js';
 import { REVISION_PARTS, revisionFacts } from '../content/revision-document.js';
 import { Database, prismaOf } from '../database.js';
+import { readConsents, readHelpOnly, readStanding } from '../takedown/removal-rows.js';
 import { clientOf, type Transaction, type TransactionClient } from '../transaction.js';
 import type { Prisma } from '../generated/client.js';
 
@@ -79,6 +85,8 @@ async function readRows(client: TransactionClient, alsoRunId: string | null): Pr
     include: RUN,
   });
   const held = await heldWindows(client);
+  const off = { removals: standingRemovals(await readStanding(client)), consents: await readConsents(client, null) };
+  const helpOnly = await readHelpOnly(client);
   const helplines = await client.helpline.findMany();
   const emergency = await client.emergencyAdvice.findMany();
   const guides = await client.guide.findMany();
@@ -86,13 +94,18 @@ async function readRows(client: TransactionClient, alsoRunId: string | null): Pr
   return {
     version: Number(version),
     surfaces,
-    runs: runs.map((row) => runRow(row, held.get(row.id) ?? {})),
+    runs: runs.map((row) => runRow(row, held.get(row.id) ?? {}, off)),
     pauses: pauses.map(pauseOf),
+    helpOnly,
     help: {
-      helplines: helplines.map((row) => row.record as unknown as Helpline),
+      helplines: helplines
+        .filter(({ slug }) => offAir(off.removals, ['HELPLINE', slug]) === null)
+        .map((row) => row.record as unknown as Helpline),
       emergency: emergency.map((row) => row.record as unknown as EmergencyAdvice),
     },
-    guides: guides.map((row) => row.record as unknown as Guide),
+    guides: guides
+      .filter(({ slug }) => offAir(off.removals, ['GUIDE', slug]) === null)
+      .map((row) => row.record as unknown as Guide),
     partners: partners satisfies PartnerFacts[],
   };
 }
@@ -116,7 +129,13 @@ async function heldWindows(client: TransactionClient): Promise<ReadonlyMap<strin
   );
 }
 
-function runRow(row: AiringRow, held: HeldWindows): RunRow {
+/** What stands over everything, and what people agreed to, by item. */
+interface OffAir {
+  readonly removals: StandingRemovals;
+  readonly consents: ReadonlyMap<string, ConsentScope>;
+}
+
+function runRow(row: AiringRow, held: HeldWindows, off: OffAir): RunRow {
   const columns = campaignColumns(row.campaign);
   return {
     runId: row.id,
@@ -133,15 +152,20 @@ function runRow(row: AiringRow, held: HeldWindows): RunRow {
       row.timeMode === 'ZONED'
         ? { [EVERY_ZONE]: { start: row.startsAt.getTime(), end: row.endsAt?.getTime() ?? null } }
         : held,
-    entries: row.playlist.entries.map(entryRow),
+    removal: offAir(off.removals, ['CAMPAIGN', row.campaignId]),
+    entries: row.playlist.entries.map((entry) => entryRow(entry, off)),
   };
 }
 
-function entryRow(entry: AiringEntry): EntryRow {
+function entryRow(entry: AiringEntry, { removals, consents }: OffAir): EntryRow {
+  const facts = revisionFacts(entry.revision);
+  const { partnerId } = entry.revision;
   return {
     position: entry.position,
     times: entryTimes(entry),
-    ...revisionFacts(entry.revision),
+    ...facts,
+    removal: offAirRevision(removals, { ...facts, partnerId }),
+    consent: consents.get(facts.itemId) ?? null,
     partner: entry.revision.partner,
   };
 }

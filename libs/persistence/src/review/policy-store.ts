@@ -37,9 +37,20 @@ export class PolicyStore {
 
 /** The same for a transaction and for a reader. */
 export async function readChecking(client: TransactionClient, partnerId: string | null): Promise<PartnerChecking> {
+  const domains = partnerId === null ? [] : await verifiedDomains(client, partnerId);
   const chosen = partnerId === null ? null : await client.partnerPolicy.findUnique({ where: { partnerId } });
   return {
     packIds: chosen?.packIds ?? null,
-    by: { safeNames: await readSafeNames(client), domains: null },
+    by: { safeNames: await readSafeNames(client), domains: domains.length === 0 ? null : domains },
   };
+}
+
+/** Names that are proved to be a partner's own. None: nobody knows them, and addresses are judged without. */
+async function verifiedDomains(client: TransactionClient, partnerId: string): Promise<string[]> {
+  const rows = await client.partnerDomain.findMany({
+    where: { partnerId, removedAt: null, verifiedAt: { not: null } },
+    select: { domain: true },
+    orderBy: { domain: 'asc' },
+  });
+  return rows.map(({ domain }) => domain);
 }

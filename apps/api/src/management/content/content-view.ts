@@ -1,4 +1,4 @@
-import { isStaff, type Actor, type ContentDocument, type ContentText } from '#domain';
+import { isStaff, textDirection, type Actor, type ContentDocument, type ContentText } from '#domain';
 import type { ItemView, RevisionView } from '#persistence';
 import type * as Api from '../../generated/management.js';
 
@@ -55,7 +55,7 @@ export function revisionObject(revision: RevisionView, actor: Actor): Api.Revisi
   return object as unknown as Api.Revision;
 }
 
-function documentObject(document: ContentDocument): Api.ContentDocument {
+export function documentObject(document: ContentDocument): Api.ContentDocument {
   const { kind, ageMin, defaultLocale, rights } = document;
   return {
     kind,
@@ -70,6 +70,7 @@ function documentObject(document: ContentDocument): Api.ContentDocument {
 function textObject(locale: string, { title, summary, body, contentNote, media }: ContentText): Api.ContentText {
   return {
     locale,
+    direction: textDirection(locale),
     title,
     summary,
     body,

@@ -2,10 +2,11 @@ import { Inject } from '@nestjs/common';
 import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { isStaff, type Actor } from '#domain';
 import { AddMember, CreatePartner, IssueKey, RevokeKey } from '#identity';
-import { MemberReadModel, type MemberView, type PartnerView } from '#persistence';
+import { MemberReadModel } from '#persistence';
 import type * as Api from '../../generated/management.js';
 import { CurrentActor, requireRead } from '../current-actor.js';
 import { payload, refusalView } from '../refusal-view.js';
+import { memberView, partnerView } from './identity-view.js';
 
 @Resolver()
 export class IdentityResolver {
@@ -82,26 +83,4 @@ export class IdentityResolver {
     });
     return payload('keyId', outcome, (id) => Promise.resolve(id));
   }
-}
-
-function partnerView(partner: PartnerView): Api.PartnerRecord {
-  const { id, slug, name, website } = partner;
-  return { id, slug, name, website, regions: [...partner.regions], languages: [...partner.languages] };
-}
-
-function memberView(member: MemberView, partner: PartnerView | null): Api.Member {
-  const date = (at: number | null) => (at === null ? null : new Date(at));
-  return {
-    id: member.id,
-    displayName: member.displayName,
-    role: member.role,
-    partner: partner && partnerView(partner),
-    keys: member.keys.map(({ id, prefix, createdAt, expiresAt, revokedAt }) => ({
-      id,
-      prefix,
-      createdAt: new Date(createdAt),
-      expiresAt: date(expiresAt),
-      revokedAt: date(revokedAt),
-    })),
-  };
 }

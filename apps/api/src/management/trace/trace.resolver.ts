@@ -3,8 +3,7 @@ import { Args, Query, Resolver } from '@nestjs/graphql';
 import type { Actor } from '#domain';
 import { TraceReadModel, type AuditEntryView } from '#persistence';
 import type * as Api from '../../generated/management.js';
-import { badInput } from '../../graphql/errors.js';
-import { readFirst } from '../../graphql/page.js';
+import { readFirst, readPlace, writePlace } from '../../graphql/page.js';
 import { CurrentActor, requireRead } from '../current-actor.js';
 
 @Resolver()
@@ -29,18 +28,4 @@ export class TraceResolver {
 function entryView(entry: AuditEntryView): Api.AuditEntry {
   const { actorName, at, seq, ...rest } = entry;
   return { ...rest, actor: actorName, at: new Date(at), seq: seq.toString() };
-}
-
-function writePlace(seq: bigint): string {
-  return Buffer.from(`seq:${seq}`).toString('base64url');
-}
-
-function readPlace(text: string): bigint {
-  const [, seq] =
-    Buffer.from(text, 'base64url')
-      .toString('utf8')
-      .match(/^seq:(\d{1,18})$/) ?? [];
-  if (seq === undefined)
-    throw badInput('This cursor was not made here. Give back an endCursor as it came, or leave after out.');
-  return BigInt(seq);
 }

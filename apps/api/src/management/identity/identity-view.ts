@@ -1,0 +1,34 @@
+import type { MemberView, PartnerView } from '#persistence';
+import type * as Api from '../../generated/management.js';
+
+export function partnerView(partner: PartnerView): Api.PartnerRecord {
+  const { id, slug, name, website, contactName, contactEmail, verifiedAt } = partner;
+  return {
+    id,
+    slug,
+    name,
+    website,
+    regions: [...partner.regions],
+    languages: [...partner.languages],
+    contact: contactName === null || contactEmail === null ? null : { name: contactName, email: contactEmail },
+    verifiedAt: verifiedAt === null ? null : new Date(verifiedAt),
+  };
+}
+
+export function memberView(member: MemberView, partner: PartnerView | null): Api.Member {
+  const date = (at: number | null) => (at === null ? null : new Date(at));
+  return {
+    id: member.id,
+    displayName: member.displayName,
+    role: member.role,
+    partner: partner && partnerView(partner),
+    removedAt: date(member.removedAt),
+    keys: member.keys.map(({ id, prefix, createdAt, expiresAt, revokedAt }) => ({
+      id,
+      prefix,
+      createdAt: new Date(createdAt),
+      expiresAt: date(expiresAt),
+      revokedAt: date(revokedAt),
+    })),
+  };
+}
