@@ -8,6 +8,7 @@ import {
   type StaffRole,
 } from '#domain';
 import {
+  AirGate,
   ApproveRun,
   ClearCampaignRecurrence,
   ReplaceRunPlaylist,
@@ -16,7 +17,15 @@ import {
   SetCampaignRecurrence,
   SlotKeeper,
 } from '#editorial';
-import { CampaignStore, Database, RecurrenceStore, RunApprovalStore, RunStore, UnitOfWork } from '#persistence';
+import {
+  CampaignStore,
+  Database,
+  HelpStore,
+  RecurrenceStore,
+  RunApprovalStore,
+  RunStore,
+  UnitOfWork,
+} from '#persistence';
 import { DraftRecurringRuns, DRAFTS_PER_PASS_MAX } from '#scheduling';
 import { Airings, viewerDays } from '../support/airing.js';
 import { codesOf } from '../support/desk.js';
@@ -65,7 +74,7 @@ describe('campaigns that come again', () => {
   const campaigns = new CampaignStore();
   const runs = new RunStore();
   const approvals = new RunApprovalStore();
-  const slots = () => new SlotKeeper(unitOfWork, campaigns, runs, approvals);
+  const slots = () => new SlotKeeper(unitOfWork, campaigns, runs, new AirGate(approvals, new HelpStore()));
 
   async function saveObservance(change: object = {}): Promise<void> {
     const observance = {

@@ -191,7 +191,7 @@ export class Airings {
 
   async keepHelp(helplines: readonly Helpline[], emergency: Readonly<Record<string, string>> = {}): Promise<void> {
     await this.change(async (tx) => {
-      for (const one of helplines) await this.care.saveHelpline(tx, one);
+      for (const one of helplines) await this.care.saveHelpline(tx, one, null);
       for (const [region, words] of Object.entries(emergency))
         await this.care.saveEmergencyAdvice(tx, { region, texts: { en: words }, verifiedOn: '2026-11-23' });
     });

@@ -19,6 +19,10 @@ export class SchedulerMetrics {
     name: 'due_runs',
     help: 'Runs that are due and not recorded; not 0 for long: recording does not get on.',
   });
+  readonly helplinesOverdue = this.all.gauge({
+    name: 'helplines_overdue',
+    help: 'Helplines past the day by which they were to be verified, or past their last day without a successor; not 0: see helplinesDue.',
+  });
   readonly setAside = this.all.gauge({
     name: 'runs_set_aside',
     help: 'Runs that cannot be recorded and are passed by; not 0: look into the log for their ids.',

@@ -2,7 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { DAY_MS, HOUR_MS } from '#domain';
 import type { Logger } from '#operations';
 import { ZoneReadModel } from '#persistence';
-import { RederiveWindows } from '#scheduling';
+import { RaiseHelplineAlarms, RederiveWindows } from '#scheduling';
 import type { SchedulerMetrics } from './scheduler-metrics.js';
 
 /** A chore, and when it is done again. */
@@ -26,7 +26,7 @@ function inTurn(chores: readonly Chore[]): () => Promise<null> {
 
 /**
  * What has to be done now and then: at the start and daily all windows are held against the zone data of this process and of
- * PostgreSQL; hourly those that are new or were derived with other data.
+ * PostgreSQL; hourly those that are new or were derived with other data, and the due dates of helplines.
  */
 export function upkeepWork(
   app: INestApplicationContext,
@@ -44,7 +44,15 @@ export function upkeepWork(
       logger.warn(fields, 'zone data: boundaries moved, are held, or differ from PostgreSQL; see zoneChanges');
     else if (done.runs > 0) logger.info(fields, 'zone data: windows derived');
   };
+  const alarms = app.get(RaiseHelplineAlarms, { strict: false });
+  const lookAtHelplines = async () => {
+    const { raised, overdue } = await alarms.execute();
+    metrics.helplinesOverdue.set(overdue);
+    if (raised > 0 || overdue > 0)
+      logger.warn({ raised, overdue }, 'helplines are due to be verified or end; see helplinesDue');
+  };
   return inTurn([
+    { work: lookAtHelplines, everyMs: HOUR_MS },
     { work: rederive('ALL'), everyMs: DAY_MS },
     { work: rederive('STALE'), everyMs: HOUR_MS },
   ]);

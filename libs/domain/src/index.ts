@@ -64,6 +64,7 @@ export * from './policy/policy-pack.js';
 export * from './policy/vale.js';
 export * from './programme/answer.js';
 export * from './programme/explain.js';
+export * from './programme/help-loss.js';
 export * from './programme/impact.js';
 export * from './programme/programme.js';
 export * from './programme/rehearsal.js';

@@ -12,11 +12,15 @@ import { ReleaseZoneHold } from './campaign/release-zone-hold.js';
 import { ResumeProgramme } from './campaign/resume-programme.js';
 import { ScheduleCampaign } from './campaign/schedule-campaign.js';
 import { SetPlaylist } from './campaign/set-playlist.js';
+import { AirGate } from './campaign/air-gate.js';
 import { SlotKeeper } from './campaign/slot-keeper.js';
 import { UpdateCampaign } from './campaign/update-campaign.js';
 import { SaveEmergencyAdvice } from './care/save-emergency-advice.js';
 import { SaveGuide } from './care/save-guide.js';
+import { ChooseCarePolicy } from './care/choose-care-policy.js';
+import { OverrideHelp } from './care/override-help.js';
 import { SaveHelpline } from './care/save-helpline.js';
+import { SignHelpWaiver } from './care/sign-help-waiver.js';
 import { CreateContentItem } from './content/create-content-item.js';
 import { SaveDraft } from './content/save-draft.js';
 import { SubmitDraft } from './content/submit-draft.js';
@@ -79,7 +83,10 @@ const DECISIONS = [
   SaveDraft,
   SaveEmergencyAdvice,
   SaveGuide,
+  ChooseCarePolicy,
+  OverrideHelp,
   SaveHelpline,
+  SignHelpWaiver,
   SaveObservance,
   ScheduleCampaign,
   SetCampaignRecurrence,
@@ -99,5 +106,5 @@ const DECISIONS = [
 ];
 
 /** Everything that people decide; needs `PersistenceModule` and `PolicyModule`. */
-@Module({ providers: [ReviewerCheck, SlotKeeper, TextChecker, ...DECISIONS], exports: DECISIONS })
+@Module({ providers: [AirGate, ReviewerCheck, SlotKeeper, TextChecker, ...DECISIONS], exports: DECISIONS })
 export class EditorialModule {}

@@ -15,6 +15,13 @@ export { RunStore, type AiringRun, type LockedRun, type NewRun } from './campaig
 export { CareReadModel } from './care/care-read-model.js';
 export { CareStore } from './care/care-store.js';
 export {
+  HelpReadModel,
+  type HelplineVersionView,
+  type HelpOverrideView,
+  type HelpWaiverView,
+} from './care/help-read-model.js';
+export { HelpStore, type LockedOverride } from './care/help-store.js';
+export {
   ContentReadModel,
   type AppealView,
   type DecisionView,

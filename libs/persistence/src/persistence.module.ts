@@ -7,6 +7,8 @@ import { PauseStore } from './campaign/pause-store.js';
 import { RunStore } from './campaign/run-store.js';
 import { CareReadModel } from './care/care-read-model.js';
 import { CareStore } from './care/care-store.js';
+import { HelpReadModel } from './care/help-read-model.js';
+import { HelpStore } from './care/help-store.js';
 import { ContentReadModel } from './content/content-read-model.js';
 import { ContentStore } from './content/content-store.js';
 import { HistoryReadModel } from './content/history-read-model.js';
@@ -45,6 +47,7 @@ import { UnitOfWork } from './unit-of-work.js';
 const STORES = [
   CampaignStore,
   CareStore,
+  HelpStore,
   ConsentStore,
   ContentStore,
   HelpOnlyStore,
@@ -68,6 +71,7 @@ const STORES = [
 const READERS = [
   CampaignReadModel,
   CareReadModel,
+  HelpReadModel,
   ContentReadModel,
   DueReadModel,
   HistoryReadModel,

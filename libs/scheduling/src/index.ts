@@ -19,3 +19,4 @@ export { RederiveWindows, ZONE_DERIVATION, type RederiveOutcome } from './rederi
 export { SchedulingModule } from './scheduling.module.js';
 export { SchedulingReports } from './scheduling-reports.js';
 export { RESYNC_GAP_MS, TICK_MAX_MS, Ticker, type TickerOptions, type TickReports } from './ticker.js';
+export { RaiseHelplineAlarms, type HelplineAlarms } from './raise-helpline-alarms.js';

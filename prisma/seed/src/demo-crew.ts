@@ -10,6 +10,7 @@ import {
   type WindowIntent,
 } from '#domain';
 import {
+  AirGate,
   CreateCampaign,
   CreateContentItem,
   DecideRevision,
@@ -34,9 +35,11 @@ import {
   ConsentStore,
   ContentReadModel,
   ContentStore,
+  HelpStore,
   MemberReadModel,
   MemberStore,
   PolicyStore,
+  ProgrammeReadModel,
   RecurrenceStore,
   RemovalStore,
   ReviewerStore,
@@ -70,6 +73,7 @@ export class DemoCrew {
   readonly unitOfWork: UnitOfWork;
   private readonly members: MemberReadModel;
   private readonly content: ContentReadModel;
+  private readonly programme: ProgrammeReadModel;
   private readonly memberStore = new MemberStore();
   private readonly careStore = new CareStore();
   private readonly contentStore = new ContentStore();
@@ -84,6 +88,7 @@ export class DemoCrew {
     this.unitOfWork = new UnitOfWork(database, clock);
     this.members = new MemberReadModel(database);
     this.content = new ContentReadModel(database);
+    this.programme = new ProgrammeReadModel(database);
   }
 
   /** The first member with a role, of a partner or, without one, of the staff. */
@@ -116,12 +121,9 @@ export class DemoCrew {
   }
 
   async helpline(admin: Actor, helpline: Parameters<SaveHelpline['execute']>[1]['helpline']): Promise<void> {
-    done(
-      await new SaveHelpline(this.unitOfWork, this.careStore).execute(admin, {
-        helpline,
-        idempotencyKey: `demo:helpline:${helpline.slug}`,
-      }),
-    );
+    const saving = new SaveHelpline(this.unitOfWork, this.careStore, this.programme);
+    const input = { helpline, idempotencyKey: `demo:helpline:${helpline.slug}` };
+    done((await saving.execute(admin, input, false)).outcome);
   }
 
   async advice(admin: Actor, advice: Parameters<SaveEmergencyAdvice['execute']>[1]['advice']): Promise<void> {
@@ -232,7 +234,12 @@ export class DemoCrew {
     edition: string,
     window: WindowIntent,
   ): Promise<Outcome<string>> {
-    const slots = new SlotKeeper(this.unitOfWork, this.campaignStore, this.runStore, new RunApprovalStore());
+    const slots = new SlotKeeper(
+      this.unitOfWork,
+      this.campaignStore,
+      this.runStore,
+      new AirGate(new RunApprovalStore(), new HelpStore()),
+    );
     return new ScheduleCampaign(slots, this.campaignStore, this.runStore).execute(scheduler, {
       campaignId,
       window,

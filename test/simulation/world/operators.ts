@@ -1,6 +1,6 @@
 import type { Outcome, WindowIntent } from '#domain';
-import { CancelRun, RescheduleRun, ScheduleCampaign, SlotKeeper } from '#editorial';
-import { CampaignStore, RunApprovalStore, RunStore, UnitOfWork, type Database } from '#persistence';
+import { AirGate, CancelRun, RescheduleRun, ScheduleCampaign, SlotKeeper } from '#editorial';
+import { CampaignStore, HelpStore, RunApprovalStore, RunStore, UnitOfWork, type Database } from '#persistence';
 import { scheduler } from './fixture.js';
 
 /** What a person is about to do. */
@@ -23,7 +23,12 @@ export class Desk {
     private readonly campaignIds: ReadonlyMap<string, string>,
   ) {
     this.unitOfWork = new UnitOfWork(database);
-    this.slots = new SlotKeeper(this.unitOfWork, this.campaigns, this.runs, new RunApprovalStore());
+    this.slots = new SlotKeeper(
+      this.unitOfWork,
+      this.campaigns,
+      this.runs,
+      new AirGate(new RunApprovalStore(), new HelpStore()),
+    );
   }
 
   /** @param command a number of its own for each edit; the retries of one have the same key */

@@ -3,6 +3,7 @@ import {
   textDirection,
   type AnswerSegment,
   type Help,
+  type HelpService,
   type Locale,
   type PartnerFacts,
   type ProgrammeEntry,
@@ -43,14 +44,26 @@ export function segmentObject(segment: AnswerSegment, viewer: Viewer): Api.Segme
 }
 
 export function helpObject(help: Help): Api.Help {
-  const { resolution, emergency, directory } = help;
-  const services = help.services.map((service) => ({
+  const { resolution, emergency, directory, notices = [] } = help;
+  return {
+    resolution,
+    emergency,
+    directory,
+    services: help.services.map(serviceObject),
+    notices: notices.map(({ text, until }) => ({ text, until: until === null ? null : new Date(until) })),
+  };
+}
+
+function serviceObject({ isStale, ...service }: HelpService): Api.Helpline {
+  return {
     ...service,
+    stale: isStale,
     topics: [...service.topics],
     languages: [...service.languages],
-    channels: service.channels.map((channel) => ({ ...channel })),
-  }));
-  return { resolution, emergency, services, directory };
+    audiences: [...service.audiences],
+    channels: service.channels.map((channel) => ({ ...channel, languages: [...channel.languages] })),
+    otherChannels: service.otherChannels.map((channel) => ({ ...channel, languages: [...channel.languages] })),
+  };
 }
 
 export function guideObject({ guide, partners, viewer, help }: GuideAnswer): Api.Guide {

@@ -13,10 +13,16 @@ export type ContentKind = "VIDEO" | "ARTICLE" | "AUDIO" | "LINK";
 export type MediaKind = "VIDEO" | "AUDIO" | "IMAGE" | "LINK";
 export type GuideAudience = "SHARING_YOUR_STORY" | "SUPPORTING_SOMEONE" | "CAREGIVER" | "EDUCATOR" | "GENERAL";
 export type HelpResolution = "EXACT" | "REGION" | "DIRECTORY" | "STATIC";
+export type HelplineCoverage = "NATIONAL" | "PARTIAL";
+export type DispatchPolicy = "NEVER" | "IMMINENT_RISK" | "UNKNOWN";
+export type ChannelCost = "FREE" | "STANDARD_RATE" | "PREMIUM" | "UNKNOWN";
+export type BillVisibility = "NO" | "YES" | "UNKNOWN";
+export type OtherChannelKind = "APP" | "RELAY" | "SIGN_VIDEO" | "IN_PERSON";
 export type HelplineChannelKind = "PHONE" | "SMS" | "WHATSAPP" | "WEBCHAT" | "EMAIL";
 
 export interface ViewerInput {
     region?: Nullable<CountryCode>;
+    subdivision?: Nullable<string>;
     locale?: Nullable<Locale>;
     timeZone?: Nullable<TimeZone>;
     localDate?: Nullable<LocalDate>;
@@ -137,6 +143,12 @@ export interface Help {
     emergency: string;
     services: Helpline[];
     directory: URL;
+    notices: HelpNotice[];
+}
+
+export interface HelpNotice {
+    text: string;
+    until?: Nullable<DateTime>;
 }
 
 export interface Helpline {
@@ -146,7 +158,29 @@ export interface Helpline {
     topics: string[];
     languages: Locale[];
     channels: HelplineChannel[];
+    otherChannels: OtherChannel[];
     verifiedOn: LocalDate;
+    stale: boolean;
+    coverage?: Nullable<HelplineCoverage>;
+    audiences: string[];
+    ageMin?: Nullable<number>;
+    ageMax?: Nullable<number>;
+    anonymous?: Nullable<boolean>;
+    confidential?: Nullable<boolean>;
+    confidentialLimits?: Nullable<string>;
+    human?: Nullable<boolean>;
+    emergencyDispatch: DispatchPolicy;
+}
+
+export interface OtherChannel {
+    kind: OtherChannelKind;
+    display: string;
+    link: URL;
+    alwaysOpen: boolean;
+    openNow?: Nullable<boolean>;
+    languages: Locale[];
+    cost: ChannelCost;
+    waitNote?: Nullable<string>;
 }
 
 export interface HelplineChannel {
@@ -156,6 +190,12 @@ export interface HelplineChannel {
     link: URL;
     alwaysOpen: boolean;
     openNow?: Nullable<boolean>;
+    languages: Locale[];
+    cost: ChannelCost;
+    showsOnBill: BillVisibility;
+    waitNote?: Nullable<string>;
+    dialableFromAbroad?: Nullable<boolean>;
+    roamingNote?: Nullable<string>;
 }
 
 export type DateTime = Date;

@@ -8,15 +8,20 @@
 /* tslint:disable */
 /* eslint-disable */
 export type Role = "OWNER" | "CONTRIBUTOR" | "VIEWER" | "ADMIN" | "SCHEDULER" | "REVIEWER" | "SAFETY_REVIEWER";
-export type RefusalCode = "INVALID_VALUE" | "NOT_FOUND" | "NOT_ALLOWED" | "WRONG_STATE" | "STALE_VERSION" | "ALREADY_EXISTS" | "OWN_SUBMISSION" | "FINDINGS_BLOCK" | "FINDINGS_HARD" | "FINDINGS_OPEN" | "SECOND_PERSON_NEEDED" | "CONFLICT_OF_INTEREST" | "OWN_DECISION" | "DAILY_CAP_REACHED" | "EDIT_NOT_ACCEPTED" | "NOTHING_APPROVED" | "ENTRY_NOT_APPROVED" | "RIGHTS_DO_NOT_COVER_WINDOW" | "RIGHTS_DO_NOT_COVER_REGIONS" | "WINDOW_EMPTY" | "WINDOW_PAST" | "LOCAL_TIME_AMBIGUOUS" | "SLOT_TAKEN" | "NOT_APPROVED_AGAIN" | "OFF_AIR" | "CONSENT_NEEDED" | "PARTNER_SUSPENDED" | "ANOTHER_PERSON_NEEDED" | "HELP_WOULD_BE_LOST" | "PARTNER_NOT_VERIFIED" | "LAST_OF_ROLE" | "IDEMPOTENCY_KEY_REUSED";
+export type RefusalCode = "INVALID_VALUE" | "NOT_FOUND" | "NOT_ALLOWED" | "WRONG_STATE" | "STALE_VERSION" | "ALREADY_EXISTS" | "OWN_SUBMISSION" | "FINDINGS_BLOCK" | "FINDINGS_HARD" | "FINDINGS_OPEN" | "SECOND_PERSON_NEEDED" | "CONFLICT_OF_INTEREST" | "OWN_DECISION" | "DAILY_CAP_REACHED" | "EDIT_NOT_ACCEPTED" | "NOTHING_APPROVED" | "ENTRY_NOT_APPROVED" | "RIGHTS_DO_NOT_COVER_WINDOW" | "RIGHTS_DO_NOT_COVER_REGIONS" | "WINDOW_EMPTY" | "WINDOW_PAST" | "LOCAL_TIME_AMBIGUOUS" | "SLOT_TAKEN" | "NOT_APPROVED_AGAIN" | "OFF_AIR" | "CONSENT_NEEDED" | "PARTNER_SUSPENDED" | "ANOTHER_PERSON_NEEDED" | "HELP_WOULD_BE_LOST" | "HELP_NOT_COVERED" | "NUMBER_NOT_VALID" | "PARTNER_NOT_VERIFIED" | "LAST_OF_ROLE" | "IDEMPOTENCY_KEY_REUSED";
 export type Tier = "CRISIS" | "TAKEOVER" | "PROGRAMME" | "EVERGREEN";
 export type Platform = "IOS" | "ANDROID" | "WEB";
 export type TimeMode = "VIEWER_LOCAL" | "ZONED" | "INSTANT";
 export type RunState = "DRAFT" | "SCHEDULED" | "ACTIVE" | "RETIRED" | "CANCELLED";
 export type TransitionKind = "ACTIVATED" | "RETIRED";
 export type Weekday = "MONDAY" | "TUESDAY" | "WEDNESDAY" | "THURSDAY" | "FRIDAY" | "SATURDAY" | "SUNDAY";
-export type HelplineChannelKind = "PHONE" | "SMS" | "WHATSAPP" | "WEBCHAT" | "EMAIL";
-export type DialType = "E164" | "NATIONAL_SHORT" | "SMS_SHORT" | "URL" | "EMAIL";
+export type HelplineChannelKind = "PHONE" | "SMS" | "WHATSAPP" | "WEBCHAT" | "EMAIL" | "APP" | "RELAY" | "SIGN_VIDEO" | "IN_PERSON";
+export type HelplineStatus = "DRAFT" | "VERIFIED" | "SUSPENDED" | "RETIRED";
+export type HelplineCoverage = "NATIONAL" | "PARTIAL";
+export type DispatchPolicy = "NEVER" | "IMMINENT_RISK" | "UNKNOWN";
+export type ChannelCost = "FREE" | "STANDARD_RATE" | "PREMIUM" | "UNKNOWN";
+export type BillVisibility = "NO" | "YES" | "UNKNOWN";
+export type DialType = "E164" | "NATIONAL_SHORT" | "NATIONAL_OTHER" | "SMS_SHORT" | "URL" | "EMAIL";
 export type EvidenceMethod = "CALLED" | "SITE" | "OPERATOR_ATTESTED" | "DOCUMENTED";
 export type GuideAudience = "SHARING_YOUR_STORY" | "SUPPORTING_SOMEONE" | "CAREGIVER" | "EDUCATOR" | "GENERAL";
 export type ContentKind = "VIDEO" | "ARTICLE" | "AUDIO" | "LINK";
@@ -24,6 +29,9 @@ export type MediaKind = "VIDEO" | "AUDIO" | "IMAGE" | "LINK";
 export type RevisionState = "SUBMITTED" | "APPROVED" | "CHANGES_REQUESTED" | "REJECTED" | "WITHDRAWN";
 export type ReviewDecision = "APPROVED" | "CHANGES_REQUESTED" | "REJECTED";
 export type TextDirection = "LTR" | "RTL";
+export type CoverageRule = "HELP_PRESENT" | "HELP_FRESH" | "HELP_LANGUAGE" | "HELP_TWO_ALWAYS_OPEN" | "HELP_EMERGENCY";
+export type CoverageSeverity = "HARD" | "WARN";
+export type HelplineDueCause = "CHECK" | "END";
 export type LocaleChange = "ADDED" | "REMOVED" | "CHANGED";
 export type TextPartKind = "SAME" | "REMOVED" | "ADDED";
 export type PartnerApplicationState = "PENDING" | "ACCEPTED" | "DECLINED";
@@ -39,7 +47,7 @@ export type NoObservanceDaysReason = "UNKNOWN_OBSERVANCE" | "YEAR_OUT_OF_RANGE" 
 export type RecurrenceMode = "VIEWER_LOCAL" | "ZONED";
 export type RehearsalKind = "SEVEN_DAYS" | "ONE_DAY" | "ONE_HOUR" | "ASKED";
 export type RehearsalSeverity = "RED" | "YELLOW";
-export type RehearsalFindingCode = "RUN_NEVER_SHOWN" | "RUN_DISPLACED" | "REVISION_CHANGED" | "REVISION_NOT_APPROVED" | "REVISION_WITHDRAWN" | "TAKEN_DOWN" | "CONSENT_ENDS" | "PLAYLIST_EMPTY" | "RUN_PAUSED" | "RIGHTS_END" | "LOCALE_MISSING" | "HELP_STATIC" | "HELPLINE_ENDS" | "MEDIA_UNREACHABLE" | "ZONE_EMPTY" | "NOT_ALL_REHEARSED";
+export type RehearsalFindingCode = "RUN_NEVER_SHOWN" | "RUN_DISPLACED" | "REVISION_CHANGED" | "REVISION_NOT_APPROVED" | "REVISION_WITHDRAWN" | "TAKEN_DOWN" | "CONSENT_ENDS" | "PLAYLIST_EMPTY" | "RUN_PAUSED" | "RIGHTS_END" | "LOCALE_MISSING" | "HELP_STATIC" | "HELP_NOT_COVERED" | "HELPLINE_ENDS" | "MEDIA_UNREACHABLE" | "ZONE_EMPTY" | "NOT_ALL_REHEARSED";
 export type ReviewAssignment = "MINE" | "NOBODYS" | "OTHERS";
 export type AwaitedReviewer = "ANY_REVIEWER" | "SAFETY_REVIEWER" | "SECOND_REVIEWER";
 export type EditState = "WAITING" | "ACCEPTED" | "DECLINED";
@@ -172,6 +180,16 @@ export interface LocaleTextInput {
     text: string;
 }
 
+export interface HoursExceptionInput {
+    date: LocalDate;
+    spans: DaySpanInput[];
+}
+
+export interface DaySpanInput {
+    open: string;
+    close: string;
+}
+
 export interface WeeklySpanInput {
     weekday: number;
     open: string;
@@ -187,6 +205,14 @@ export interface HelplineChannelInput {
     alwaysOpen: boolean;
     zone?: Nullable<string>;
     weekly: WeeklySpanInput[];
+    exceptions: HoursExceptionInput[];
+    country?: Nullable<string>;
+    languages: string[];
+    dialableFromAbroad?: Nullable<boolean>;
+    roamingNotes: LocaleTextInput[];
+    cost?: Nullable<ChannelCost>;
+    showsOnBill?: Nullable<BillVisibility>;
+    waitNotes: LocaleTextInput[];
 }
 
 export interface HelplineEvidenceInput {
@@ -194,6 +220,7 @@ export interface HelplineEvidenceInput {
     verifiedOn: LocalDate;
     verifiedBy: string;
     method: EvidenceMethod;
+    nextCheckBy?: Nullable<LocalDate>;
 }
 
 export interface HelplineInput {
@@ -208,10 +235,24 @@ export interface HelplineInput {
     evidence: HelplineEvidenceInput;
     validFrom?: Nullable<LocalDate>;
     validTo?: Nullable<LocalDate>;
+    status: HelplineStatus;
+    subdivisions: string[];
+    coverage?: Nullable<HelplineCoverage>;
+    audiences: string[];
+    ageMin?: Nullable<number>;
+    ageMax?: Nullable<number>;
+    anonymous?: Nullable<boolean>;
+    confidential?: Nullable<boolean>;
+    confidentialLimits: LocaleTextInput[];
+    human?: Nullable<boolean>;
+    emergencyDispatch?: Nullable<DispatchPolicy>;
+    pairGroup?: Nullable<string>;
+    supersededBy?: Nullable<string>;
 }
 
 export interface SaveHelplineInput {
     helpline: HelplineInput;
+    dryRun: boolean;
     idempotencyKey?: Nullable<string>;
 }
 
@@ -342,6 +383,50 @@ export interface DecideRevisionInput {
     revisionId: string;
     reason: string;
     locales?: Nullable<string[]>;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface HelpCoverageInput {
+    regions: string[];
+    locales: string[];
+    topics: string[];
+    from?: Nullable<DateTime>;
+    until?: Nullable<DateTime>;
+    runId?: Nullable<string>;
+}
+
+export interface BeginHelpOverrideInput {
+    regions: string[];
+    helpline?: Nullable<string>;
+    channel?: Nullable<string>;
+    replacement?: Nullable<HelplineChannelInput>;
+    message: LocaleTextInput[];
+    until: DateTime;
+    reason: string;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface LiftHelpOverrideInput {
+    overrideId: string;
+    reason: string;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface SignHelpWaiverInput {
+    runId: string;
+    region: string;
+    language?: Nullable<string>;
+    rules: CoverageRule[];
+    expiresAt: DateTime;
+    reason: string;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface ChooseCarePolicyInput {
+    freshMonths: number;
+    twoAlwaysOpen: CoverageSeverity;
+    openWindowDays: number;
+    reason: string;
     idempotencyKey?: Nullable<string>;
 }
 
@@ -756,6 +841,11 @@ export interface IQuery {
     contentItem?: Nullable<ContentItem>;
     contentItems: ContentItemConnection;
     revision?: Nullable<Revision>;
+    helplinesDue: HelplineDue[];
+    helpOverrides: HelpOverride[];
+    helpWaivers: HelpWaiver[];
+    carePolicy: CarePolicy;
+    helpCoverage: CoverageCell[];
     itemHistory?: Nullable<ItemHistoryConnection>;
     itemRevisions: RevisionConnection;
     revisionDifference?: Nullable<DocumentDifference>;
@@ -808,6 +898,10 @@ export interface IMutation {
     approveRevision: RevisionPayload;
     requestChanges: RevisionPayload;
     rejectRevision: RevisionPayload;
+    beginHelpOverride: HelpOverridePayload;
+    liftHelpOverride: HelpOverridePayload;
+    signHelpWaiver: HelpWaiverPayload;
+    chooseCarePolicy: CarePolicyPayload;
     addMember: AddMemberPayload;
     issueKey: IssueKeyPayload;
     revokeKey: RevokeKeyPayload;
@@ -1164,6 +1258,16 @@ export interface LocaleText {
     text: string;
 }
 
+export interface HoursException {
+    date: LocalDate;
+    spans: DaySpan[];
+}
+
+export interface DaySpan {
+    open: string;
+    close: string;
+}
+
 export interface WeeklySpan {
     weekday: number;
     open: string;
@@ -1179,6 +1283,14 @@ export interface HelplineChannelRecord {
     alwaysOpen: boolean;
     zone?: Nullable<string>;
     weekly: WeeklySpan[];
+    exceptions: HoursException[];
+    country?: Nullable<string>;
+    languages: string[];
+    dialableFromAbroad?: Nullable<boolean>;
+    roamingNotes: LocaleText[];
+    cost?: Nullable<ChannelCost>;
+    showsOnBill?: Nullable<BillVisibility>;
+    waitNotes: LocaleText[];
 }
 
 export interface HelplineEvidence {
@@ -1186,6 +1298,7 @@ export interface HelplineEvidence {
     verifiedOn: LocalDate;
     verifiedBy: string;
     method: EvidenceMethod;
+    nextCheckBy?: Nullable<LocalDate>;
 }
 
 export interface HelplineRecord {
@@ -1200,10 +1313,32 @@ export interface HelplineRecord {
     evidence: HelplineEvidence;
     validFrom?: Nullable<LocalDate>;
     validTo?: Nullable<LocalDate>;
+    status: HelplineStatus;
+    subdivisions: string[];
+    coverage?: Nullable<HelplineCoverage>;
+    audiences: string[];
+    ageMin?: Nullable<number>;
+    ageMax?: Nullable<number>;
+    anonymous?: Nullable<boolean>;
+    confidential?: Nullable<boolean>;
+    confidentialLimits: LocaleText[];
+    human?: Nullable<boolean>;
+    emergencyDispatch?: Nullable<DispatchPolicy>;
+    pairGroup?: Nullable<string>;
+    supersededBy?: Nullable<string>;
+    versions: HelplineVersion[];
+}
+
+export interface HelplineVersion {
+    version: number;
+    savedAt: DateTime;
+    savedBy?: Nullable<string>;
+    helpline: HelplineRecord;
 }
 
 export interface SaveHelplinePayload {
     helpline?: Nullable<HelplineRecord>;
+    runsLosingHelp: RunHelpLoss[];
     refusals: Refusal[];
 }
 
@@ -1362,6 +1497,107 @@ export interface ContentItemPayload {
 export interface RevisionPayload {
     revision?: Nullable<Revision>;
     refusals: Refusal[];
+}
+
+export interface CoverageCell {
+    region: string;
+    language?: Nullable<string>;
+    helplines: string[];
+    gaps: CoverageGap[];
+}
+
+export interface CoverageGap {
+    rule: CoverageRule;
+    severity: CoverageSeverity;
+    from: DateTime;
+    until: DateTime;
+    waiverId?: Nullable<string>;
+    message: string;
+}
+
+export interface RunHelpLoss {
+    runId: string;
+    campaignId: string;
+    slug: string;
+    gaps: string[];
+}
+
+export interface HelplineDue {
+    slug: string;
+    cause: HelplineDueCause;
+    dueOn: LocalDate;
+    daysLeft: number;
+}
+
+export interface HelpOverride {
+    id: string;
+    regions: string[];
+    helpline?: Nullable<string>;
+    channel?: Nullable<string>;
+    replacement?: Nullable<HelplineChannelRecord>;
+    message: LocaleText[];
+    reason: string;
+    startsAt: DateTime;
+    endsAt: DateTime;
+    begunBy?: Nullable<string>;
+    liftedAt?: Nullable<DateTime>;
+    liftedBy?: Nullable<string>;
+}
+
+export interface HelpOverridePayload {
+    override?: Nullable<HelpOverride>;
+    refusals: Refusal[];
+}
+
+export interface HelpWaiver {
+    id: string;
+    runId: string;
+    region: string;
+    language?: Nullable<string>;
+    rules: CoverageRule[];
+    expiresAt: DateTime;
+    reason: string;
+    signedAt: DateTime;
+    signedBy?: Nullable<string>;
+}
+
+export interface HelpWaiverPayload {
+    waiver?: Nullable<HelpWaiver>;
+    refusals: Refusal[];
+}
+
+export interface CarePolicy {
+    freshMonths: number;
+    twoAlwaysOpen: CoverageSeverity;
+    openWindowDays: number;
+}
+
+export interface CarePolicyPayload {
+    policy?: Nullable<CarePolicy>;
+    refusals: Refusal[];
+}
+
+export interface HelpNotCovered extends Refusal {
+    code: RefusalCode;
+    message: string;
+    path: string[];
+    region: string;
+    languages: string[];
+    rule: string;
+    startsAt: DateTime;
+    endsAt: DateTime;
+}
+
+export interface NumberNotValid extends Refusal {
+    code: RefusalCode;
+    message: string;
+    path: string[];
+    position: number;
+    revisionId: string;
+    locale: string;
+    place: string;
+    start: number;
+    end: number;
 }
 
 export interface ItemHistoryConnection {

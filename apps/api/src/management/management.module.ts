@@ -7,6 +7,7 @@ import { PauseResolver } from './campaign/pause.resolver.js';
 import { RunResolver } from './campaign/run.resolver.js';
 import { ScheduleResolver } from './campaign/schedule.resolver.js';
 import { CareResolver } from './care/care.resolver.js';
+import { HelpResolver } from './care/help.resolver.js';
 import { ContentResolver } from './content/content.resolver.js';
 import { HistoryResolver } from './content/history.resolver.js';
 import { ReviewResolver } from './content/review.resolver.js';
@@ -44,6 +45,7 @@ import { ZoneResolver } from './zones/zone.resolver.js';
     ApprovalResolver,
     CampaignResolver,
     CareResolver,
+    HelpResolver,
     ConsentResolver,
     ContentResolver,
     EditResolver,

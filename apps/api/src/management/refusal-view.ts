@@ -33,6 +33,8 @@ const TYPES = {
   PARTNER_SUSPENDED: 'PartnerSuspended',
   ANOTHER_PERSON_NEEDED: 'AnotherPersonNeeded',
   HELP_WOULD_BE_LOST: 'HelpWouldBeLost',
+  HELP_NOT_COVERED: 'HelpNotCovered',
+  NUMBER_NOT_VALID: 'NumberNotValid',
   PARTNER_NOT_VERIFIED: 'PartnerNotVerified',
   LAST_OF_ROLE: 'LastOfRole',
   IDEMPOTENCY_KEY_REUSED: 'IdempotencyKeyReused',

@@ -71,7 +71,7 @@ describe('a helpline record', () => {
 
   it.each([
     ['1-767', { value: '1767', display: '1-767' }],
-    ['WhatsApp of Singapore', { kind: 'WHATSAPP', dialType: 'E164', value: '+6591511767' }],
+    ['WhatsApp of its own country', { kind: 'WHATSAPP', dialType: 'E164', value: '+442083948300' }],
     [
       '741741 with a word to send',
       { kind: 'SMS', dialType: 'SMS_SHORT', value: '741741', keywords: { en: 'HOME', es: 'AYUDA' } },

@@ -237,9 +237,9 @@ describe('a rehearsal finds', () => {
       {},
       [
         'RED HELP_NOT_COVERED 24..72 GB',
+        'YELLOW HELPLINE_ENDS 24..72 GB',
+        'YELLOW HELPLINE_ENDS 24..72 GB',
         'YELLOW HELP_NOT_COVERED 24..72 GB',
-        'YELLOW HELPLINE_ENDS 24..72 GB',
-        'YELLOW HELPLINE_ENDS 24..72 GB',
       ],
     ],
     [

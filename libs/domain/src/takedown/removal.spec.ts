@@ -180,7 +180,16 @@ describe('taking a helpline down', () => {
     regions,
     languages: ['en'],
     topics: [],
-    channels: [],
+    channels: [
+      {
+        kind: 'PHONE',
+        dialType: 'NATIONAL_SHORT',
+        value: '116123',
+        display: '116 123',
+        keywords: {},
+        hours: { always: true },
+      },
+    ],
     evidence: { sourceUrl: 'https://example.org/', verifiedOn: '2027-01-01', verifiedBy: 't', method: 'SITE' },
     validFrom: null,
     validTo,

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { impactOf, zoneNames, type Actor, type Impact, type Outcome, type ProgrammeRows } from '#domain';
-import { CampaignStore, ProgrammeReadModel, RunApprovalStore, RunStore, UnitOfWork } from '#persistence';
+import { CampaignStore, ProgrammeReadModel, RunStore, UnitOfWork } from '#persistence';
+import { AirGate } from './air-gate.js';
 import { CancelRun, type CancelRunInput } from './cancel-run.js';
 import { ReplaceRunPlaylist, type ReplaceRunPlaylistInput } from './replace-run-playlist.js';
 import { RescheduleRun, type RescheduleRunInput } from './reschedule-run.js';
@@ -25,7 +26,7 @@ export class ChangeSchedule {
     @Inject(ProgrammeReadModel) private readonly programme: ProgrammeReadModel,
     @Inject(CampaignStore) private readonly campaigns: CampaignStore,
     @Inject(RunStore) private readonly runs: RunStore,
-    @Inject(RunApprovalStore) private readonly approvals: RunApprovalStore,
+    @Inject(AirGate) private readonly gate: AirGate,
   ) {}
 
   scheduleCampaign(actor: Actor, input: ScheduleCampaignInput, isDry: boolean): Promise<ScheduleChange> {
@@ -51,7 +52,7 @@ export class ChangeSchedule {
   }
 
   private keeper(unitOfWork: UnitOfWork): SlotKeeper {
-    return new SlotKeeper(unitOfWork, this.campaigns, this.runs, this.approvals);
+    return new SlotKeeper(unitOfWork, this.campaigns, this.runs, this.gate);
   }
 
   private async change(

@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
   freeLane,
-  approvedAgainRefusals,
   refused,
   runAudience,
   scheduleRefusals,
@@ -14,7 +13,6 @@ import {
 } from '#domain';
 import {
   CampaignStore,
-  RunApprovalStore,
   RunStore,
   UnitOfWork,
   violationOf,
@@ -22,6 +20,7 @@ import {
   type Command,
   type Transaction,
 } from '#persistence';
+import { AirGate } from './air-gate.js';
 
 /** A run as it would be scheduled. */
 export interface ScheduleProposal {
@@ -41,7 +40,7 @@ export class SlotKeeper {
     @Inject(UnitOfWork) private readonly unitOfWork: UnitOfWork,
     @Inject(CampaignStore) private readonly campaigns: CampaignStore,
     @Inject(RunStore) private readonly runs: RunStore,
-    @Inject(RunApprovalStore) private readonly approvals: RunApprovalStore,
+    @Inject(AirGate) private readonly gate: AirGate,
   ) {}
 
   /** Every reason why a run may not be scheduled so; the surface stays locked until the transaction ends. */
@@ -61,16 +60,7 @@ export class SlotKeeper {
       holders,
       now: tx.now,
     };
-    const revisionIds = entries.map((entry) => entry.revisionId);
-    return [...scheduleRefusals(question, ['input']), ...(await this.approvalRefusals(tx, runId, revisionIds))];
-  }
-
-  /** What a rule drafted goes on air with a playlist that was approved for this year, and with no other. */
-  private async approvalRefusals(tx: Transaction, runId: string | null, revisionIds: readonly string[]) {
-    if (runId === null) return [];
-    const approvals = await this.approvals.approvals(tx, runId);
-    if (approvals.observanceYear === null) return [];
-    return approvedAgainRefusals(approvals, await this.approvals.hashOf(tx, revisionIds), ['input', 'runId']);
+    return [...scheduleRefusals(question, ['input']), ...(await this.gate.refusals(tx, proposal, entries))];
   }
 
   /** Holds the slot of a run in the first free place of its surface, which is locked since the rules were asked. */

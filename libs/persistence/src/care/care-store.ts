@@ -7,13 +7,22 @@ import { clientOf, type Transaction } from '../transaction.js';
 @Injectable()
 export class CareStore {
   /** @returns the record that stood before, or null when it is new */
-  async saveHelpline(tx: Transaction, helpline: Helpline): Promise<Helpline | null> {
+  async saveHelpline(tx: Transaction, helpline: Helpline, savedBy: string | null): Promise<Helpline | null> {
+    // Two who save one record at once write one version after the other.
+    await clientOf(tx)
+      .$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`helpline ${helpline.slug}`}, 0))::text`;
     const before = await clientOf(tx).helpline.findUnique({ where: { slug: helpline.slug } });
     const data = { record: jsonOf(helpline), updatedAt: new Date(tx.now) };
     await clientOf(tx).helpline.upsert({
       where: { slug: helpline.slug },
       create: { slug: helpline.slug, ...data },
       update: data,
+    });
+    const { slug } = helpline;
+    const last = await clientOf(tx).helplineVersion.aggregate({ where: { slug }, _max: { version: true } });
+    const version = (last._max.version ?? 0) + 1;
+    await clientOf(tx).helplineVersion.create({
+      data: { slug, version, record: data.record, savedAt: data.updatedAt, savedById: savedBy },
     });
     return (before?.record as Helpline | undefined) ?? null;
   }

@@ -7,11 +7,9 @@ import {
   runAudience,
   standingRemovals,
   type ConsentScope,
-  type EmergencyAdvice,
   type EntryRow,
   type Guide,
   type HeldWindows,
-  type Helpline,
   type PartnerFacts,
   type ProgrammeRows,
   type RunRow,
@@ -21,6 +19,7 @@ import {
 import { campaignColumns, entryTimes } from '../campaign/campaign-store.js';
 import { pauseOf } from '../campaign/pause-store.js';
 import { intentOf } from '../campaign/run-store.js';
+import { readHelp, waiverOf } from '../care/help-rows.js';
 import { REVISION_PARTS, revisionFacts } from '../content/revision-document.js';
 import { Database, prismaOf } from '../database.js';
 import { readConsents, readHelpOnly, readStanding } from '../takedown/removal-rows.js';
@@ -87,8 +86,8 @@ async function readRows(client: TransactionClient, alsoRunId: string | null): Pr
   const held = await heldWindows(client);
   const off = { removals: standingRemovals(await readStanding(client)), consents: await readConsents(client, null) };
   const helpOnly = await readHelpOnly(client);
-  const helplines = await client.helpline.findMany();
-  const emergency = await client.emergencyAdvice.findMany();
+  const help = await readHelp(client, off.removals);
+  const waivers = await client.helpWaiver.findMany({ where: { run: { state: { in: [...AIRING_STATES, 'DRAFT'] } } } });
   const guides = await client.guide.findMany();
   const partners = await client.partner.findMany({ select: PARTNER.select });
   return {
@@ -97,12 +96,8 @@ async function readRows(client: TransactionClient, alsoRunId: string | null): Pr
     runs: runs.map((row) => runRow(row, held.get(row.id) ?? {}, off)),
     pauses: pauses.map(pauseOf),
     helpOnly,
-    help: {
-      helplines: helplines
-        .filter(({ slug }) => offAir(off.removals, ['HELPLINE', slug]) === null)
-        .map((row) => row.record as unknown as Helpline),
-      emergency: emergency.map((row) => row.record as unknown as EmergencyAdvice),
-    },
+    help,
+    waivers: waivers.map(waiverOf),
     guides: guides
       .filter(({ slug }) => offAir(off.removals, ['GUIDE', slug]) === null)
       .map((row) => row.record as unknown as Guide),

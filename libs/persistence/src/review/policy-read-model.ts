@@ -22,7 +22,11 @@ export class PolicyReadModel {
 
   /** @param partnerId null: nobody's text */
   async checkingOf(partnerId: string | null): Promise<PartnerChecking> {
-    return readChecking(prismaOf(this.database), partnerId !== null && isUuid(partnerId) ? partnerId : null);
+    return readChecking(
+      prismaOf(this.database),
+      partnerId !== null && isUuid(partnerId) ? partnerId : null,
+      Date.now(),
+    );
   }
 
   /** What was ever attested of media, by their hashes. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { CheckedBy } from '#domain';
+import type { CheckedBy, Instant } from '#domain';
+import { readHelp } from '../care/help-rows.js';
 import { readSafeNames } from '../content/safe-names.js';
 import { clientOf, type Transaction, type TransactionClient } from '../transaction.js';
 
@@ -14,7 +15,7 @@ export interface PartnerChecking {
 @Injectable()
 export class PolicyStore {
   async checkingOf(tx: Transaction, partnerId: string): Promise<PartnerChecking> {
-    return readChecking(clientOf(tx), partnerId);
+    return readChecking(clientOf(tx), partnerId, tx.now);
   }
 
   /** @returns the choice before; null: none */
@@ -36,12 +37,20 @@ export class PolicyStore {
 }
 
 /** The same for a transaction and for a reader. */
-export async function readChecking(client: TransactionClient, partnerId: string | null): Promise<PartnerChecking> {
+export async function readChecking(
+  client: TransactionClient,
+  partnerId: string | null,
+  at: Instant,
+): Promise<PartnerChecking> {
   const domains = partnerId === null ? [] : await verifiedDomains(client, partnerId);
   const chosen = partnerId === null ? null : await client.partnerPolicy.findUnique({ where: { partnerId } });
   return {
     packIds: chosen?.packIds ?? null,
-    by: { safeNames: await readSafeNames(client), domains: domains.length === 0 ? null : domains },
+    by: {
+      safeNames: await readSafeNames(client),
+      domains: domains.length === 0 ? null : domains,
+      numbers: { registry: await readHelp(client), at },
+    },
   };
 }
 

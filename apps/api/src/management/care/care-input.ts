@@ -2,7 +2,7 @@ import type { EmergencyAdvice, Guide, Helpline, HelplineChannel } from '#domain'
 import type * as Api from '../../generated/management.js';
 
 /** Of two texts for one locale the later one stands. */
-function textsOf(texts: readonly Api.LocaleTextInput[]): Record<string, string> {
+export function textsOf(texts: readonly Api.LocaleTextInput[]): Record<string, string> {
   return Object.fromEntries(texts.map(({ locale, text }) => [locale, text]));
 }
 
@@ -17,9 +17,24 @@ export function readHelpline(input: Api.HelplineInput): Helpline {
     names: textsOf(input.names),
     descriptions: textsOf(input.descriptions),
     channels: input.channels.map(readChannel),
-    evidence: { ...evidence },
+    evidence: toldOnly({ ...evidence }),
     validFrom: input.validFrom ?? null,
     validTo: input.validTo ?? null,
+    status: input.status,
+    emergencyDispatch: input.emergencyDispatch ?? 'UNKNOWN',
+    ...toldOnly({
+      subdivisions: some(input.subdivisions),
+      coverage: input.coverage,
+      audiences: some(input.audiences),
+      ageMin: input.ageMin,
+      ageMax: input.ageMax,
+      anonymous: input.anonymous,
+      confidential: input.confidential,
+      confidentialLimits: someTexts(input.confidentialLimits),
+      human: input.human,
+      pairGroup: input.pairGroup,
+      supersededBy: input.supersededBy,
+    }),
   };
 }
 
@@ -41,7 +56,23 @@ export function readGuide({ slug, audience, defaultLocale, partners, localizatio
   };
 }
 
-function readChannel({
+/** A record without the fields that were not told: nothing is guessed in their place. */
+function toldOnly<Fields extends object>(fields: Fields): Told<Fields> {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined && value !== null),
+  ) as Told<Fields>;
+}
+type Told<Fields> = { [Field in keyof Fields]: NonNullable<Fields[Field]> };
+
+function some<Item>(items: readonly Item[]): readonly Item[] | undefined {
+  return items.length === 0 ? undefined : items;
+}
+
+function someTexts(texts: readonly Api.LocaleTextInput[]): Record<string, string> | undefined {
+  return texts.length === 0 ? undefined : textsOf(texts);
+}
+
+export function readChannel({
   kind,
   dialType,
   value,
@@ -50,9 +81,26 @@ function readChannel({
   alwaysOpen,
   zone,
   weekly,
+  exceptions,
+  ...facts
 }: Api.HelplineChannelInput): HelplineChannel {
   const hours = alwaysOpen
     ? ({ always: true } as const)
-    : { always: false as const, zone: zone ?? '', weekly: weekly.map((span) => ({ ...span })) };
-  return { kind, dialType, value, display, keywords: textsOf(keywords), hours };
+    : {
+        always: false as const,
+        zone: zone ?? '',
+        weekly: weekly.map((span) => ({ ...span })),
+        ...toldOnly({ exceptions: some(exceptions) }),
+      };
+  const { country, dialableFromAbroad, cost, showsOnBill } = facts;
+  const told = {
+    country,
+    dialableFromAbroad,
+    cost,
+    showsOnBill,
+    languages: some(facts.languages),
+    roamingNotes: someTexts(facts.roamingNotes),
+    waitNotes: someTexts(facts.waitNotes),
+  };
+  return { kind, dialType, value, display, keywords: textsOf(keywords), hours, ...toldOnly(told) };
 }

@@ -1,9 +1,24 @@
 import type { EmergencyAdvice, Guide, Helpline, HelplineChannel } from '#domain';
 import type * as Api from '../../generated/management.js';
 
-export function helplineObject(helpline: Helpline): Api.HelplineRecord {
-  const { slug, operator, validFrom, validTo, evidence } = helpline;
+export function helplineObject(helpline: Helpline): Omit<Api.HelplineRecord, 'versions'> {
+  const { slug, operator, validFrom, validTo, evidence, status = 'VERIFIED' } = helpline;
+  const { coverage, ageMin, ageMax, anonymous, confidential, human, emergencyDispatch, pairGroup, supersededBy } =
+    helpline;
   return {
+    status,
+    coverage,
+    ageMin,
+    ageMax,
+    anonymous,
+    confidential,
+    human,
+    emergencyDispatch,
+    pairGroup,
+    supersededBy,
+    subdivisions: [...(helpline.subdivisions ?? [])],
+    audiences: [...(helpline.audiences ?? [])],
+    confidentialLimits: localeTexts(helpline.confidentialLimits ?? {}),
     slug,
     operator,
     validFrom,
@@ -32,13 +47,14 @@ export function guideObject(guide: Guide): Api.GuideRecord {
   return { slug, audience, defaultLocale, partners: [...guide.partners], localizations };
 }
 
-function channelObject({
+export function channelObject({
   kind,
   dialType,
   value,
   display,
   keywords,
   hours,
+  ...facts
 }: HelplineChannel): Api.HelplineChannelRecord {
   const weekly = hours.always ? [] : hours.weekly.map((span) => ({ ...span }));
   return {
@@ -50,9 +66,20 @@ function channelObject({
     alwaysOpen: hours.always,
     zone: hours.always ? null : hours.zone,
     weekly,
+    exceptions: (hours.always ? [] : (hours.exceptions ?? [])).map(({ date, spans }) => ({
+      date,
+      spans: spans.map((span) => ({ ...span })),
+    })),
+    country: facts.country,
+    dialableFromAbroad: facts.dialableFromAbroad,
+    cost: facts.cost,
+    showsOnBill: facts.showsOnBill,
+    languages: [...(facts.languages ?? [])],
+    roamingNotes: localeTexts(facts.roamingNotes ?? {}),
+    waitNotes: localeTexts(facts.waitNotes ?? {}),
   };
 }
 
-function localeTexts(texts: Readonly<Record<string, string>>): Api.LocaleText[] {
+export function localeTexts(texts: Readonly<Record<string, string>>): Api.LocaleText[] {
   return Object.entries(texts).map(([locale, text]) => ({ locale, text }));
 }

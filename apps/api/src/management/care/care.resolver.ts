@@ -6,6 +6,7 @@ import { CareReadModel } from '#persistence';
 import type * as Api from '../../generated/management.js';
 import { CurrentActor, requireRead } from '../current-actor.js';
 import { payload } from '../refusal-view.js';
+import { lossObject } from './help-view.js';
 import { readAdvice, readGuide, readHelpline } from './care-input.js';
 import { adviceObject, guideObject, helplineObject } from './care-view.js';
 
@@ -19,13 +20,16 @@ export class CareResolver {
   ) {}
 
   @Query('helplines')
-  async helplines(@CurrentActor() actor: Actor): Promise<Api.HelplineRecord[]> {
+  async helplines(@CurrentActor() actor: Actor): Promise<Omit<Api.HelplineRecord, 'versions'>[]> {
     requireRead(actor, 'care.read');
     return (await this.care.helplines()).map(helplineObject);
   }
 
   @Query('helpline')
-  async helpline(@CurrentActor() actor: Actor, @Args('slug') slug: string): Promise<Api.HelplineRecord | null> {
+  async helpline(
+    @CurrentActor() actor: Actor,
+    @Args('slug') slug: string,
+  ): Promise<Omit<Api.HelplineRecord, 'versions'> | null> {
     requireRead(actor, 'care.read');
     const helpline = await this.care.helpline(slug);
     return helpline && helplineObject(helpline);
@@ -52,11 +56,13 @@ export class CareResolver {
 
   @Mutation('saveHelpline')
   async saveHelpline(@CurrentActor() actor: Actor, @Args('input') input: Api.SaveHelplineInput) {
-    const outcome = await this.savingHelpline.execute(actor, {
-      helpline: readHelpline(input.helpline),
-      idempotencyKey: input.idempotencyKey ?? null,
+    const asked = { helpline: readHelpline(input.helpline), idempotencyKey: input.idempotencyKey ?? null };
+    const { outcome, losses } = await this.savingHelpline.execute(actor, asked, input.dryRun);
+    const saved = await payload('helpline', outcome, async (slug) => {
+      const helpline = await this.care.helpline(slug);
+      return helpline && helplineObject(helpline);
     });
-    return payload('helpline', outcome, async (slug) => helplineObject((await this.care.helpline(slug))!));
+    return { ...saved, runsLosingHelp: losses.map(lossObject) };
   }
 
   @Mutation('saveEmergencyAdvice')
