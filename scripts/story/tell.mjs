@@ -30,6 +30,7 @@ export async function tellStory({ url, keys, root }) {
   const revisionIds = await textsAreWrittenAndRead(story);
   const campaign = await theWeekIsPlanned(story, revisionIds);
   await theWorldAsks(story, campaign);
+  await whatGoesWrong(story, revisionIds);
   await everythingIsOnRecord(story);
 }
 
@@ -66,11 +67,15 @@ async function helpComesFirst({ client, staff, HELPLINES, EMERGENCY_ADVICE }) {
 async function textsAreWrittenAndRead(story) {
   const { client, items, writers } = story;
   chapter('Texts are written, and read by others');
-  const revisionIds = [];
+  const [revisionIds, storyIds] = [[], []];
   for (const { partner, document } of items) {
     const key = writers.get(partner);
     const input = { document: { ...documentInput(document), rights: null } };
     const item = await client.done(key, 'createContentItem', input, 'item');
+    if (document.topics.some((topic) => topic.startsWith('lived_experience'))) {
+      await client.done(key, 'recordConsent', consentOf(item.id), 'consent');
+      storyIds.push(item.id);
+    }
     const revision = await client.done(key, 'submitDraft', { itemId: item.id, version: 1 }, 'revision');
     if (revisionIds.length === 0) {
       const [why] = await client.refused(key, 'approveRevision', { revisionId: revision.id }, 'revision');
@@ -80,7 +85,15 @@ async function textsAreWrittenAndRead(story) {
     line(`"${document.localizations.en.title}" of ${partner}: ${signed.join(', then ')}`);
     revisionIds.push(revision.id);
   }
+  story.storyIds = storyIds;
   return revisionIds;
+}
+
+/** What a partner attests of somebody who tells their own story. */
+function consentOf(itemId) {
+  const until = new Date(Date.UTC(new Date().getUTCFullYear() + 2, 0, 1)).toISOString();
+  const attested = { evidence: 'SIGNED_FORM', withdrawalExplained: true, supportOffered: true };
+  return { itemId, reference: 'LE-2021-01', until, ...attested };
 }
 
 /** @returns who signed, and what became of it */
@@ -114,10 +127,10 @@ async function theWeekIsPlanned({ client, staff }, revisionIds) {
   const campaign = await planned(client, staff.SCHEDULER, 'world-suicide-prevention-day', revisionIds);
   const dry = { campaignId: campaign, window: week, dryRun: true };
   const impact = `impact { surface changes { goesOn { title } from until hoursOnEarth } }`;
-  const { node } = await client.mutate(staff.SCHEDULER, 'scheduleCampaign', dry, 'impact', impact);
-  const [change] = node[0].changes;
+  const looked = await client.done(staff.SCHEDULER, 'scheduleCampaign', dry, 'impact', impact);
+  const [change] = looked[0].changes;
   line(
-    `Looked at first: on ${node[0].surface} from ${change.from} to ${change.until}, ${change.hoursOnEarth} hours on Earth.`,
+    `Looked at first: on ${looked[0].surface} from ${change.from} to ${change.until}, ${change.hoursOnEarth} hours on Earth.`,
   );
   const run = await client.done(
     staff.SCHEDULER,
@@ -184,6 +197,70 @@ async function onAir(client, viewer) {
     if (activeCampaign.campaign !== null) return activeCampaign;
     if (Date.now() > deadline) throw new Error(`Nothing is on air for ${viewer.region}.`);
     await wait(50);
+  }
+}
+
+async function whatGoesWrong(story, revisionIds) {
+  const { client, staff, writers } = story;
+  chapter('What goes wrong, and what is done');
+  const [gb, us] = PLACES;
+  const shownIn = async (viewer) => (await client.deliver(ACTIVE, { viewer })).activeCampaign;
+  const replacement = { kind: 'PHONE', dialType: 'E164', value: '+18002738255', display: '1-800-273-8255' };
+  const down = {
+    regions: ['US'],
+    helpline: '988-lifeline-us',
+    channel: '988',
+    replacement: { ...replacement, alwaysOpen: true },
+    until: new Date(Date.now() + 3_600_000).toISOString(),
+    reason: 'The short code does not answer',
+  };
+  const override = await client.done(staff.SAFETY_REVIEWER, 'beginHelpOverride', down, 'override');
+  const numbers = async () =>
+    (await shownIn(us)).help.services.flatMap(({ channels }) => channels.map(({ display }) => display));
+  const isTenDigits = async () => (await numbers()).includes('1-800-273-8255') && !(await numbers()).includes('988');
+  await until('the ten-digit number is shown', isTenDigits);
+  line('988 is down: the next answer has the ten-digit number, for an hour at most.');
+  const lift = { overrideId: override.id, reason: 'It answers again' };
+  await client.done(staff.SAFETY_REVIEWER, 'liftHelpOverride', lift, 'override');
+  await until('988 is shown again', async () => (await numbers()).includes('988'));
+  line('Lifted, it is 988 again.');
+
+  const subject = {
+    subjectType: 'REVISION',
+    subjectId: revisionIds[0],
+    kind: 'IN_ERROR',
+    reason: 'A picture was wrong',
+  };
+  await client.done(staff.REVIEWER, 'takeDown', subject, 'removal');
+  await until('the campaign is off the air', async () => (await shownIn(gb)).campaign === null);
+  line('A text is taken down: its campaign has nothing else, and is off the air; help stays.');
+
+  const begin = { regions: ['SG'], reason: 'A public death' };
+  const helpOnly = await client.done(staff.SCHEDULER, 'beginHelpOnly', begin, 'helpOnly');
+  await client.done(staff.ADMIN, 'askHelpOnlyEnd', { helpOnlyId: helpOnly.id, reason: 'Calm again' }, 'helpOnly');
+  const end = { helpOnlyId: helpOnly.id, ends: true };
+  const [alone] = await client.refused(staff.ADMIN, 'confirmHelpOnlyEnd', end, 'helpOnly');
+  await client.done(staff.SAFETY_REVIEWER, 'confirmHelpOnlyEnd', end, 'helpOnly');
+  line(`Help only in SG is ended by two people. ${alone}`);
+
+  const selection = 'removal { id receipt { hash removedFrom { surface state positions } } }';
+  const itemId = story.storyIds[0];
+  const { receipt } = await client.done(
+    writers.get('live-for-tomorrow'),
+    'withdrawConsent',
+    { itemId },
+    'removal',
+    selection,
+  );
+  const places = receipt.removedFrom.map(({ surface, state, positions }) => `${surface}, ${state}, place ${positions}`);
+  line(`Consent to a story is withdrawn: receipt ${receipt.hash.slice(0, 16)}, removed from ${places.join('; ')}.`);
+}
+
+async function until(what, holds) {
+  const deadline = Date.now() + ANSWER_MS_MAX;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error(`Not within ${ANSWER_MS_MAX} ms: ${what}.`);
+    await wait(20);
   }
 }
 

@@ -129,6 +129,7 @@ describe('rehearsals through the management API', () => {
   it('a crisis that is on air meanwhile is yellow, names itself, and leaves the run green', async () => {
     const revisionId = await desk.approved();
     const audience = { regions: ['SG'] };
+    await desk.helps(['SG']);
     const run = made(await desk.schedule(await desk.campaign([revisionId], { surface: 'search' }), hours(200, 210)));
     const crisis = made(
       await desk.schedule(

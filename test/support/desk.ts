@@ -185,6 +185,36 @@ export class Desk {
     return campaign.id;
   }
 
+  /** Puts on file what help needs in each region: two helplines at all hours that were verified today, and words for an emergency. */
+  async helps(regions: readonly string[]): Promise<void> {
+    const verifiedOn = new Date().toISOString().slice(0, 10);
+    const evidence = { sourceUrl: 'https://example.org/', verifiedOn, verifiedBy: 'Test', method: 'SITE' };
+    const number = { value: '1234', display: '1234', alwaysOpen: true };
+    const channels = [
+      { kind: 'PHONE', dialType: 'NATIONAL_SHORT', ...number },
+      { kind: 'SMS', dialType: 'SMS_SHORT', ...number },
+    ];
+    const { ADMIN } = this.cast.staff;
+    for (const region of regions) {
+      for (const channel of channels) {
+        const slug = `${channel.kind}-${region}`.toLowerCase();
+        const names = [{ locale: 'en', text: slug }];
+        const helpline = {
+          slug,
+          names,
+          regions: [region],
+          languages: ['en'],
+          topics: [],
+          channels: [channel],
+          evidence,
+        };
+        made(await this.mutate(ADMIN, 'saveHelpline', { helpline }, 'helpline', 'helpline { slug }'));
+      }
+      const advice = { region, texts: [{ locale: 'en', text: 'Call 112.' }], verifiedOn };
+      made(await this.mutate(ADMIN, 'saveEmergencyAdvice', { advice }, 'advice', 'advice { region }'));
+    }
+  }
+
   schedule(campaignId: string, window: WindowInput, by: TestMember = this.cast.staff.SCHEDULER) {
     return this.mutate<RunObject>(by, 'scheduleCampaign', { campaignId, window }, 'run', RUN);
   }

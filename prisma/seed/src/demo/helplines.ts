@@ -90,6 +90,7 @@ export const HELPLINES: readonly Helpline[] = [
     topics: TOPICS,
     channels: [call('+18002738255', '1-800-273-8255')],
     evidence: documented('https://988lifeline.org/'),
+    supersededBy: '988-lifeline-us',
     validFrom: null,
     validTo: '2022-07-15',
   },
@@ -119,7 +120,13 @@ export const HELPLINES: readonly Helpline[] = [
     regions: ['GB', 'IE'],
     languages: ['en'],
     topics: TOPICS,
-    channels: [call('116123', '116 123'), mail('jo@samaritans.org')],
+    // A harmonised number is national: it says in which country it is this service, once for each.
+    channels: [
+      ...['GB', 'IE'].map(
+        (country) => ({ ...call('116123', '116 123'), country, cost: 'FREE', showsOnBill: 'NO' }) as const,
+      ),
+      mail('jo@samaritans.org'),
+    ],
     evidence: documented('https://www.samaritans.org/how-we-can-help/contact-samaritan/'),
   },
   {
