@@ -8,29 +8,20 @@ import {
   type StaffRole,
 } from '#domain';
 import {
-  AirGate,
   ApproveRun,
   ClearCampaignRecurrence,
   ReplaceRunPlaylist,
   RescheduleRun,
   SaveObservance,
   SetCampaignRecurrence,
-  SlotKeeper,
 } from '#editorial';
-import {
-  CampaignStore,
-  Database,
-  HelpStore,
-  RecurrenceStore,
-  RunApprovalStore,
-  RunStore,
-  UnitOfWork,
-} from '#persistence';
+import { CampaignStore, Database, RecurrenceStore, RunApprovalStore, RunStore, UnitOfWork } from '#persistence';
 import { DraftRecurringRuns, DRAFTS_PER_PASS_MAX } from '#scheduling';
 import { Airings, viewerDays } from '../support/airing.js';
 import { codesOf } from '../support/desk.js';
 import { testId } from '../support/due-runs.js';
 import { contradictions, makeScheduler, tickUntilDone } from '../support/schedulers.js';
+import { slotKeeper } from '../support/slots.js';
 import { cloneTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 /** The lead time of 90 days before 10 September 2027 begins with 12 June, on Kiritimati first. */
@@ -74,7 +65,7 @@ describe('campaigns that come again', () => {
   const campaigns = new CampaignStore();
   const runs = new RunStore();
   const approvals = new RunApprovalStore();
-  const slots = () => new SlotKeeper(unitOfWork, campaigns, runs, new AirGate(approvals, new HelpStore()));
+  const slots = () => slotKeeper(unitOfWork);
 
   async function saveObservance(change: object = {}): Promise<void> {
     const observance = {

@@ -160,7 +160,7 @@ function isNear(digits: string, groups: readonly Group[], known: ReadonlySet<str
   if (digits.length < NEAR_DIGITS_MIN || groups.length > 1) return false;
   return [...known].some((other) => {
     if (other.length !== digits.length) return false;
-    const differ = [...other].flatMap((digit, i) => (digit === digits[i] ? [] : [i]));
+    const differ = Array.from(digits, (_, i) => i).filter((i) => other[i] !== digits[i]);
     const [a, b] = differ;
     if (differ.length === 1) return true;
     return differ.length === 2 && b === a! + 1 && other[a!] === digits[b] && other[b] === digits[a!];
