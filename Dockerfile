@@ -19,7 +19,7 @@ COPY --from=build /app/dist ./dist
 COPY --from=build /app/nest-cli.json ./
 COPY --from=build /app/apps/api/src/delivery/schema ./apps/api/src/delivery/schema
 COPY --from=build /app/apps/api/src/management/schema ./apps/api/src/management/schema
-RUN mkdir -m 0700 /data && chown node:node /data
+RUN mkdir -m 0700 /data /ledger && chown node:node /data /ledger
 USER node
 EXPOSE 3000 3001
 STOPSIGNAL SIGTERM

@@ -96,6 +96,9 @@ describe('off the air', () => {
       await removing(others, 'withdrawConsent', { itemId }),
       await removing(others, 'withdrawConsent', { itemId: UNKNOWN }),
     ];
+    // Nobody's story: its texts are not erased by an oversight.
+    const plain = await removing(cast.partner.members.CONTRIBUTOR, 'withdrawConsent', { itemId });
+    expect(codesOf(plain)).toEqual(['WRONG_STATE']);
     expect(codesOf(foreign)).toEqual(['NOT_FOUND']);
     expect(foreign.refusals[0]!.message.replace(itemId, UNKNOWN)).toBe(madeUp.refusals[0]!.message);
   });

@@ -13,7 +13,11 @@ export function ledgerWork(ledger: RemovalLedger, logger: Logger): () => Promise
   let checkAt = -Infinity;
   return async () => {
     if (performance.now() >= checkAt) {
-      const { reapplied, damagedLines } = await ledger.reapply();
+      const { reapplied, damagedLines, isThere } = await ledger.reapply();
+      if (!isThere)
+        logger.warn(
+          'there is no ledger at LEDGER_PATH: one is begun with what the database has; if there was one, give it back',
+        );
       checkAt = performance.now() + CHECK_MS;
       if (reapplied > 0)
         logger.error({ reapplied }, 'the database lacked removals that stand in the ledger: they were removed again');

@@ -12,7 +12,7 @@ import {
   UnitOfWork,
 } from '#persistence';
 import { DeliveryResolver } from './delivery.resolver.js';
-import { LedgeredProgramme } from './ledgered-programme.js';
+import { RestorableProgramme } from './restorable-programme.js';
 
 export interface DeliveryOptions {
   /** Of a direct connection, on which changes are heard. */
@@ -37,7 +37,7 @@ export class DeliveryModule implements OnModuleInit, OnApplicationShutdown {
         {
           provide: ProgrammeHolder,
           useFactory: (rows: ProgrammeReadModel, unitOfWork: UnitOfWork, store: LedgerStore) =>
-            makeHolder(ledgered(rows, unitOfWork, store, options), options),
+            makeHolder(restorable(rows, unitOfWork, store, options), options),
           inject: [ProgrammeReadModel, UnitOfWork, LedgerStore],
         },
         {
@@ -59,14 +59,14 @@ export class DeliveryModule implements OnModuleInit, OnApplicationShutdown {
   }
 }
 
-function ledgered(
+function restorable(
   rows: ProgrammeReadModel,
   unitOfWork: UnitOfWork,
   store: LedgerStore,
   { ledgerPath, logger }: DeliveryOptions,
 ): ProgrammeSource {
-  if (ledgerPath === null) return rows;
-  return new LedgeredProgramme(rows, new RemovalLedger(unitOfWork, store, new LedgerFile(ledgerPath)), logger);
+  const ledger = ledgerPath === null ? null : new RemovalLedger(unitOfWork, store, new LedgerFile(ledgerPath));
+  return new RestorableProgramme(rows, ledger, logger);
 }
 
 function makeHolder(source: ProgrammeSource, { databaseUrl, logger }: DeliveryOptions): ProgrammeHolder {

@@ -35,7 +35,10 @@ const kept = (removals: RemovalRecord[], ...times: HelpOnlyRecord[]) =>
   ledgerEntries({ removals, helpOnly: times }).map((entry) => readLedgerLine(ledgerLine(entry))!);
 const due = (entries: readonly LedgerEntry[], rows: Parameters<typeof ledgerDebt>[1]) => {
   const { removals, helpOnly: times } = ledgerDebt(entries, rows);
-  return [...removals, ...times].map(({ id }) => id);
+  const owed = removals.map(({ entry: { id }, inPlaceOf }) =>
+    inPlaceOf === null ? id : `${id} in place of ${inPlaceOf}`,
+  );
+  return [...owed, ...times.map(({ id }) => id)];
 };
 
 describe('the ledger', () => {
@@ -79,6 +82,12 @@ describe('the ledger', () => {
       ['a', 'h'],
     ],
     ['a thing once, although it stands in two lines', [...kept([record('a')]), ...kept([record('a')])], NOTHING, ['a']],
+    [
+      'a final one in the place of an error that was lifted before it',
+      kept([record('a', { liftedAt: T + 2 }), record('b', { subjectId: 'item of a', kind: 'WITHDRAWN_WITH_NOTICE' })]),
+      { ...NOTHING, removals: [record('a')] },
+      ['b in place of a'],
+    ],
     ['not what was lifted or ended', kept([record('a', { liftedAt: T + 2 })], helpOnly('h', T + 3)), NOTHING, []],
     [
       'not what stands in the rows although it was lifted',

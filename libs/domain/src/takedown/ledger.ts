@@ -112,9 +112,16 @@ function removedEntry(record: RemovalRecord): RemovedEntry {
   };
 }
 
+/** A removal that the rows lack. */
+export interface OwedRemoval {
+  readonly entry: RemovedEntry;
+  /** Of the same subject and cause, standing in the rows although the ledger knows that it was lifted: this one takes its place; null: none. */
+  readonly inPlaceOf: string | null;
+}
+
 /** What a database lacks of a ledger: because it is an older one, or somebody took rows out. */
 export interface LedgerDebt {
-  readonly removals: readonly RemovedEntry[];
+  readonly removals: readonly OwedRemoval[];
   readonly helpOnly: readonly HelpOnlyEntry[];
 }
 
@@ -127,15 +134,18 @@ export function ledgerDebt(entries: readonly LedgerEntry[], rows: RemovalRows): 
     entries.flatMap(({ entry, id }) => (entry === 'LIFTED' || entry === 'HELP_ONLY_ENDED' ? [id] : [])),
   );
   const subjectOf = ({ subjectType, subjectId, cause }: Omit<Removal, 'id'>) => `${subjectType} ${subjectId} ${cause}`;
-  const standing = new Set(rows.removals.filter(({ liftedAt }) => liftedAt === null).map(subjectOf));
+  const standing = new Map(
+    rows.removals.filter(({ liftedAt }) => liftedAt === null).map((removal) => [subjectOf(removal), removal.id]),
+  );
   const known = new Set([...rows.removals, ...rows.helpOnly].map(({ id }) => id));
   const isDue = ({ id }: LedgerEntry) => !over.has(id) && !known.has(id);
   const once = new Map(entries.filter(isDue).map((entry) => [ledgerKey(entry), entry]));
   const due = [...once.values()];
   return {
-    removals: due.filter(
-      (entry): entry is RemovedEntry => entry.entry === 'REMOVED' && !standing.has(subjectOf(entry)),
-    ),
+    removals: due
+      .filter((entry): entry is RemovedEntry => entry.entry === 'REMOVED')
+      .map((entry) => ({ entry, inPlaceOf: standing.get(subjectOf(entry)) ?? null }))
+      .filter(({ inPlaceOf }) => inPlaceOf === null || over.has(inPlaceOf)),
     helpOnly: due.filter((entry): entry is HelpOnlyEntry => entry.entry === 'HELP_ONLY'),
   };
 }

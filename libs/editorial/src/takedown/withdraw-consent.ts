@@ -37,6 +37,11 @@ export class WithdrawConsent {
           refuse('WRONG_STATE', path, { message, state: 'CONSENT_WITHDRAWN', allowedStates: ['ON_AIR'] }),
         ]);
       }
+      if (!(await this.consents.isStory(tx, itemId))) {
+        const message =
+          'The item tells nobody’s own story, and no consent is on record: its texts would be erased for good. Withdraw it with withdrawContentItem, which keeps them; if it is a story, record the consent first.';
+        return refused([refuse('WRONG_STATE', path, { message, state: 'NO_CONSENT', allowedStates: ['ON_AIR'] })]);
+      }
       const removal = {
         ...item,
         cause: 'CONSENT_WITHDRAWAL',

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ERASED_TEXT, type ConsentAttestation, type ContentDocument } from '#domain';
+import { ERASED_TEXT, isLivedExperience, type ConsentAttestation, type ContentDocument } from '#domain';
 import type { Prisma } from '../generated/client.js';
 import { clientOf, type Transaction } from '../transaction.js';
 
@@ -23,6 +23,16 @@ export class ConsentStore {
       },
     });
     return id;
+  }
+
+  /** Whether an item tells somebody's own story, in its draft or in any revision, or has a consent on record. */
+  async isStory(tx: Transaction, itemId: string): Promise<boolean> {
+    const { draft, revisions, consents } = await clientOf(tx).contentItem.findUniqueOrThrow({
+      where: { id: itemId },
+      select: { draft: true, revisions: { select: { facts: true } }, consents: { select: { id: true }, take: 1 } },
+    });
+    const documents = [draft, ...revisions.map(({ facts }) => facts)] as unknown as ContentDocument[];
+    return consents.length > 0 || documents.some(isLivedExperience);
   }
 
   /**

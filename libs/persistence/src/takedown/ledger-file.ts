@@ -6,6 +6,8 @@ export interface LedgerContent {
   readonly entries: readonly LedgerEntry[];
   /** Numbers of lines that are not whole, from 1: cut by a crash, or changed by somebody. */
   readonly damagedLines: readonly number[];
+  /** False: there is no file yet, or not any more. */
+  readonly isThere: boolean;
 }
 
 /**
@@ -21,12 +23,12 @@ export class LedgerFile {
     const text = await this.text();
     const entries: LedgerEntry[] = [];
     const damagedLines: number[] = [];
-    for (const [index, line] of text.split('\n').entries()) {
+    for (const [index, line] of (text ?? '').split('\n').entries()) {
       const entry = readLedgerLine(line);
       if (entry !== null) entries.push(entry);
       else if (line !== '') damagedLines.push(index + 1);
     }
-    return { entries, damagedLines };
+    return { entries, damagedLines, isThere: text !== null };
   }
 
   /** @throws the system's error; then nothing, or a part whose last line is damaged, was written, and the same is appended again */
@@ -44,11 +46,11 @@ export class LedgerFile {
     }
   }
 
-  private async text(): Promise<string> {
+  private async text(): Promise<string | null> {
     try {
       return await readFile(this.path, 'utf8');
     } catch (error) {
-      if ((error as { code?: string }).code === 'ENOENT') return '';
+      if ((error as { code?: string }).code === 'ENOENT') return null;
       throw error;
     }
   }

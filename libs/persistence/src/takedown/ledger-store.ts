@@ -7,6 +7,7 @@ import {
   type Locale,
   type RemovalReceipt,
   type RemovalRows,
+  type OwedRemoval,
   type RemovedEntry,
 } from '#domain';
 import { Database, prismaOf } from '../database.js';
@@ -57,9 +58,11 @@ export class LedgerStore {
   }
 
   /** Removes again what an older database has; of a story its words go again too. False when another process was first. */
-  async reapply(tx: Transaction, entry: RemovedEntry): Promise<boolean> {
+  async reapply(tx: Transaction, { entry, inPlaceOf }: OwedRemoval): Promise<boolean> {
     const { id, cause, kind, subjectType, subjectId, replacedBy, notice, receiptHash } = entry;
     const subject = await this.removals.lockSubject(tx, subjectType, subjectId, null);
+    // One of a cause stands at a time; between the two nothing is on air, since both are of one transaction.
+    if (inPlaceOf !== null) await this.removals.lift(tx, inPlaceOf, null, WHY);
     const { count } = await clientOf(tx).removal.createMany({
       data: [
         {

@@ -9,6 +9,8 @@ export interface LedgerCheck {
   readonly reapplied: number;
   /** Numbers of lines of the ledger that are not whole. */
   readonly damagedLines: readonly number[];
+  /** False: there is no ledger at its path. */
+  readonly isThere: boolean;
 }
 
 /** Rows are looked at again for so long: a decision is dated when it begins, and committed at most 15 seconds later. */
@@ -36,15 +38,15 @@ export class RemovalLedger {
    * @throws a fault of the database or of the disk; what was removed again until then stays so
    */
   async reapply(): Promise<LedgerCheck> {
-    const { entries, damagedLines } = await this.file.read();
-    if (entries.length === 0) return { reapplied: 0, damagedLines };
+    const { entries, damagedLines, isThere } = await this.file.read();
+    if (entries.length === 0) return { reapplied: 0, damagedLines, isThere };
     const { removals, helpOnly } = ledgerDebt(entries, await this.store.rows(null));
     let reapplied = 0;
-    for (const entry of removals)
-      if (await this.unitOfWork.record(SYSTEM_ACTOR, (tx) => this.store.reapply(tx, entry))) reapplied += 1;
+    for (const owed of removals)
+      if (await this.unitOfWork.record(SYSTEM_ACTOR, (tx) => this.store.reapply(tx, owed))) reapplied += 1;
     for (const entry of helpOnly)
       if (await this.unitOfWork.record(SYSTEM_ACTOR, (tx) => this.store.reapplyHelpOnly(tx, entry))) reapplied += 1;
-    return { reapplied, damagedLines };
+    return { reapplied, damagedLines, isThere };
   }
 
   /**

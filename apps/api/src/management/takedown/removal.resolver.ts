@@ -52,10 +52,16 @@ export class RemovalResolver {
     const command = { ...asked, notice: texts, replacedBy, idempotencyKey };
     const effect = await this.takingDown.execute(actor, command, dryRun);
     const done = dryRun ? { ...effect.outcome, value: null } : effect.outcome;
-    return {
-      ...(await this.payload(actor, done as Outcome<string>)),
+    const paid = await this.payload(actor, done as Outcome<string>);
+    // The receipt, so that a command that is repeated under its key answers what the first one did.
+    const { removedFrom, leftOut } = paid.removal?.receipt ?? {
       removedFrom: effect.removedFrom.map(removedFromObject),
       leftOut: effect.leftOut,
+    };
+    return {
+      ...paid,
+      removedFrom,
+      leftOut,
       regionsWithoutHelp: effect.regionsWithoutHelp,
       helplinesLeft: effect.careLeft.helplines,
       guidesLeft: effect.careLeft.guides,
