@@ -105,6 +105,7 @@ describe('scheduling through the management API', () => {
 
   it('refuses an item whose rights do not cover the window or the regions, all at once', async () => {
     const { window, first } = freshWeek();
+    await desk.helps(['GB', 'IE'], first.toISOString().slice(0, 10));
     const revisionId = await desk.approved(article({ to: dayAfter(first, 5), regions: ['GB'] }));
     const everywhere = await desk.schedule(await desk.campaign([revisionId]), window);
     expect(codesOf(everywhere)).toEqual(['RIGHTS_DO_NOT_COVER_WINDOW', 'RIGHTS_DO_NOT_COVER_REGIONS']);

@@ -46,6 +46,7 @@ describe('the programme in the hands of staff', () => {
     clock = new StandingClock(NOW);
     api = await startTestApi(database, clock);
     desk = new Desk(api, cast);
+    await desk.helps(['GB', 'IE', 'SG'], '2099-08-01');
   });
   beforeEach(() => clock.set(NOW));
   afterAll(async () => {

@@ -185,9 +185,8 @@ export class Desk {
     return campaign.id;
   }
 
-  /** Puts on file what help needs in each region: two helplines at all hours that were verified today, and words for an emergency. */
-  async helps(regions: readonly string[]): Promise<void> {
-    const verifiedOn = new Date().toISOString().slice(0, 10);
+  /** Puts on file what help needs in each region: two helplines at all hours, verified today unless it is said, and words for an emergency. */
+  async helps(regions: readonly string[], verifiedOn = new Date().toISOString().slice(0, 10)): Promise<void> {
     const evidence = { sourceUrl: 'https://example.org/', verifiedOn, verifiedBy: 'Test', method: 'SITE' };
     const number = { value: '1234', display: '1234', alwaysOpen: true };
     const channels = [
