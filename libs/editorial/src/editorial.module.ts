@@ -17,6 +17,8 @@ import { SlotKeeper } from './campaign/slot-keeper.js';
 import { UpdateCampaign } from './campaign/update-campaign.js';
 import { SaveEmergencyAdvice } from './care/save-emergency-advice.js';
 import { SaveGuide } from './care/save-guide.js';
+import { ImportContent } from './bulk/import-content.js';
+import { RestoreItems } from './bulk/restore-items.js';
 import { ChooseCarePolicy } from './care/choose-care-policy.js';
 import { OverrideHelp } from './care/override-help.js';
 import { SaveHelpline } from './care/save-helpline.js';
@@ -83,6 +85,8 @@ const DECISIONS = [
   SaveDraft,
   SaveEmergencyAdvice,
   SaveGuide,
+  ImportContent,
+  RestoreItems,
   ChooseCarePolicy,
   OverrideHelp,
   SaveHelpline,

@@ -24,6 +24,8 @@ export { SubmitDraft, type SubmitDraftInput } from './content/submit-draft.js';
 export { WithdrawContentItem, type WithdrawContentItemInput } from './content/withdraw-content-item.js';
 export { WithdrawRevision, type WithdrawRevisionInput } from './content/withdraw-revision.js';
 export { EditorialModule } from './editorial.module.js';
+export { ImportContent, type ImportRowsInput, type SentRow } from './bulk/import-content.js';
+export { RestoreItems, RESTORE_LINES_MAX, type Restoration, type RestoreItemsInput } from './bulk/restore-items.js';
 export { AirGate } from './campaign/air-gate.js';
 export { SlotKeeper } from './campaign/slot-keeper.js';
 export { ApproveRun, type ApproveRunInput } from './recurrence/approve-run.js';
