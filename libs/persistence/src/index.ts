@@ -47,6 +47,21 @@ export {
 export { DatabaseClock } from './database-clock.js';
 export { EVENTS_CHANNEL, OutboxReader, type OutboxEvent, type OutboxReading } from './events/outbox-reader.js';
 export { TraceReadModel, type AuditEntryView } from './events/trace-read-model.js';
+export { GuideAlertStore, type GuideAlert } from './guide/guide-alert-store.js';
+export {
+  ALL_GUIDES,
+  GuideReadModel,
+  type GuideFilter,
+  type GuideRecordView,
+  type GuideRevisionView,
+} from './guide/guide-read-model.js';
+export {
+  GuideStore,
+  type GuidePartner,
+  type LockedGuide,
+  type LockedGuideRevision,
+  type NewGuideDecision,
+} from './guide/guide-store.js';
 export { MemberReadModel, type KeyView, type MemberView, type PartnerView } from './identity/member-read-model.js';
 export { InvitationStore, type LockedInvitation, type NewInvitation } from './identity/invitation-store.js';
 export {

@@ -19,6 +19,9 @@ import { DatabaseClock } from './database-clock.js';
 import { Database, type DatabaseOptions } from './database.js';
 import { OutboxReader } from './events/outbox-reader.js';
 import { TraceReadModel } from './events/trace-read-model.js';
+import { GuideAlertStore } from './guide/guide-alert-store.js';
+import { GuideReadModel } from './guide/guide-read-model.js';
+import { GuideStore } from './guide/guide-store.js';
 import { InvitationStore } from './identity/invitation-store.js';
 import { MemberReadModel } from './identity/member-read-model.js';
 import { MemberStore } from './identity/member-store.js';
@@ -55,6 +58,8 @@ const STORES = [
   HelpStore,
   ConsentStore,
   ContentStore,
+  GuideAlertStore,
+  GuideStore,
   HelpOnlyStore,
   InvitationStore,
   MemberStore,
@@ -80,6 +85,7 @@ const READERS = [
   HelpReadModel,
   ContentReadModel,
   DueReadModel,
+  GuideReadModel,
   HistoryReadModel,
   MemberReadModel,
   OutboxReader,

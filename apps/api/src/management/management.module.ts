@@ -10,6 +10,9 @@ import { BulkResolver } from './bulk/bulk.resolver.js';
 import { CareResolver } from './care/care.resolver.js';
 import { HelpResolver } from './care/help.resolver.js';
 import { ContentResolver } from './content/content.resolver.js';
+import { GuideReviewResolver } from './guide/guide-review.resolver.js';
+import { GuideWritingResolver } from './guide/guide-writing.resolver.js';
+import { GuideResolver } from './guide/guide.resolver.js';
 import { HistoryResolver } from './content/history.resolver.js';
 import { ReviewResolver } from './content/review.resolver.js';
 import { IdentityResolver } from './identity/identity.resolver.js';
@@ -39,6 +42,9 @@ import { ZoneResolver } from './zones/zone.resolver.js';
   providers: [
     ApplicationResolver,
     DomainResolver,
+    GuideResolver,
+    GuideReviewResolver,
+    GuideWritingResolver,
     HistoryResolver,
     InvitationResolver,
     MembershipResolver,
