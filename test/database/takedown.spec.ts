@@ -23,7 +23,7 @@ import {
   UnitOfWork,
   uuidV7,
 } from '#persistence';
-import { Airings, article, helpline, instantWindow, type Airing } from '../support/airing.js';
+import { Airings, article, guideDocument, guideText, helpline, instantWindow, type Airing } from '../support/airing.js';
 import { valueOf } from '../support/content-desk.js';
 import { cloneTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { UNTIL_MS } from '../support/until.js';
@@ -32,13 +32,7 @@ const WALL = 'wall';
 const ALWAYS = instantWindow(0, null);
 const CLUES = { region: 'GB', timeZone: 'UTC' };
 const SILENT: HolderReport = { loaded: () => undefined, failed: () => undefined };
-const GUIDE = {
-  slug: 'for-friends',
-  audience: 'SUPPORTING_SOMEONE',
-  defaultLocale: 'en',
-  partners: ['samaritans'],
-  localizations: {},
-} as const;
+const GUIDE = guideDocument({ en: guideText('For friends', { reviewBy: '9999-01-01' }) });
 /** A hint that is never given: every notification is lost. */
 const deaf: ChangeHint = { start: () => undefined, stop: () => Promise.resolve() };
 
@@ -156,7 +150,7 @@ describe('what is taken off the air', () => {
     ];
     valueOf(await recordConsent(story.itemIds[0]!));
     await airings.keepHelp([helpline('line', ['GB', 'SG']), helpline('other', ['GB', 'SG'])]);
-    await airings.keepGuide(GUIDE);
+    await airings.keepGuide('for-friends', GUIDE);
     await Promise.all(readers.map(({ holder }) => holder.refresh()));
     const inputs = { reason: 'Test', idempotencyKey: null };
     const decisions: [string, () => Promise<Outcome<string>>][] = [
@@ -203,7 +197,7 @@ describe('what is taken off the air', () => {
 
   it('with help only, is everything but help of that region, and nothing of another', async () => {
     const kept = await air('kept');
-    await airings.keepGuide({ ...GUIDE, slug: 'for-teachers' });
+    await airings.keepGuide('for-teachers', GUIDE);
     await Promise.all(readers.map(({ holder }) => holder.refresh()));
     const everything = [`kept ${kept.revisionIds[0]}`, 'helpline other', 'guide for-teachers'];
     for (const reader of readers) expect(reader.carried({ region: 'SG', timeZone: 'UTC' })).toEqual(everything);

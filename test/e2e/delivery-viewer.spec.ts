@@ -1,26 +1,33 @@
-import { SECOND_MS, type Guide } from '#domain';
+import { SECOND_MS, type GuideDocument } from '#domain';
 import { createLogger } from '#operations';
 import { article, helpline, instantWindow, TEST_SURFACE, viewerDays } from '../support/airing.js';
 import { active, openStage, T, type Stage } from '../support/delivery-stage.js';
 import { StandingClock, startTestApi } from '../support/test-api.js';
 
-const GUIDE: Guide = {
-  slug: 'sharing-your-story',
+const GUIDE: GuideDocument = {
   audience: 'SHARING_YOUR_STORY',
+  topics: ['help_seeking'],
   defaultLocale: 'en',
   partners: ['samaritans'],
   localizations: {
     en: {
       title: 'Sharing your story',
       disclaimer: 'For information only.',
-      sections: [{ heading: 'Before you share', body: 'Take your time.' }],
-      reviewedOn: '2019-05-01',
-      reviewBy: '2020-05-01',
+      sections: [{ slot: 'READINESS', heading: 'Before you share', body: 'Take your time.' }],
+      reviewedOn: '2025-09-01',
+      reviewBy: '2026-09-01',
     },
     es: {
       title: 'Compartir tu historia',
       disclaimer: 'Solo para información.',
-      sections: [{ heading: 'Antes de compartir', body: 'Tómate tu tiempo.' }],
+      sections: [{ slot: null, heading: 'Antes de compartir', body: 'Tómate tu tiempo.' }],
+      reviewedOn: '2026-05-01',
+      reviewBy: '2027-05-01',
+    },
+    fr: {
+      title: 'Partager ton histoire',
+      disclaimer: 'Pour information.',
+      sections: [{ slot: null, heading: 'Avant', body: 'Prends ton temps.' }],
       reviewedOn: '2026-05-01',
       reviewBy: '2027-05-01',
     },
@@ -58,7 +65,7 @@ describe('for whom, in which words, on whose clock', () => {
     })) {
       await airings.air({ slug, surface: slug === 'region' ? 'discover' : 'search', window: always, audience });
     }
-    await airings.keepGuide(GUIDE);
+    await airings.keepGuide('sharing-your-story', GUIDE, ['en', 'es']);
     await airings.keepHelp(
       [
         helpline('gb-line', ['GB']),
@@ -218,10 +225,12 @@ describe('for whom, in which words, on whose clock', () => {
     expect((await active(stage, { region: 'IE' }, 'nowhere')).help.services[0]?.channels[0]?.openNow).toBe(false);
   });
 
-  it('guides are answered in the viewer’s language with when that was reviewed, past their review date too', async () => {
+  it('guides are answered in an approved language, the viewer’s where there is one, and when that was reviewed', async () => {
     const query = `query ($viewer: ViewerInput, $slug: String!) { guide(slug: $slug, viewer: $viewer) {
-      slug title audience locale disclaimer reviewedOn sections { heading body } partners { slug name website } help { resolution } } }`;
-    const ask = async (viewer: object) => (await stage.api.deliver(query, { slug: GUIDE.slug, viewer })).body.data;
+      slug title audience locale disclaimer reviewedOn reviewBy status notice { text } sections { slot heading body }
+      partners { slug name website } help { resolution } } }`;
+    const ask = async (viewer: object) =>
+      (await stage.api.deliver(query, { slug: 'sharing-your-story', viewer })).body.data;
     expect(await ask({ region: 'GB' })).toEqual({
       guide: {
         slug: 'sharing-your-story',
@@ -229,13 +238,17 @@ describe('for whom, in which words, on whose clock', () => {
         audience: 'SHARING_YOUR_STORY',
         locale: 'en',
         disclaimer: 'For information only.',
-        reviewedOn: '2019-05-01',
-        sections: [{ heading: 'Before you share', body: 'Take your time.' }],
+        reviewedOn: '2025-09-01',
+        reviewBy: '2026-09-01',
+        status: 'SHOWN',
+        notice: null,
+        sections: [{ slot: 'READINESS', heading: 'Before you share', body: 'Take your time.' }],
         partners: [{ slug: 'samaritans', name: 'Samaritans', website: 'https://samaritans.example.org/' }],
         help: { resolution: 'EXACT' },
       },
     });
     expect(await ask({ locale: 'es-MX' })).toMatchObject({ guide: { locale: 'es', title: 'Compartir tu historia' } });
+    expect(await ask({ locale: 'fr' })).toMatchObject({ guide: { locale: 'en', title: 'Sharing your story' } });
   });
 
   it('a guide that is not there is no error, and help goes beside the empty answer', async () => {

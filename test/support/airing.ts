@@ -2,12 +2,14 @@ import {
   ALWAYS,
   contentHash,
   EVERYBODY,
+  guideHashes,
   SYSTEM_ACTOR,
   type Audience,
   type ContentDocument,
   type ContentText,
   type EntryTimes,
-  type Guide,
+  type GuideDocument,
+  type GuideText,
   type Helpline,
   type Tier,
   type WindowIntent,
@@ -16,6 +18,7 @@ import {
   CampaignStore,
   CareStore,
   ContentStore,
+  GuideStore,
   MemberStore,
   RunStore,
   UnitOfWork,
@@ -111,12 +114,40 @@ export function helpline(slug: string, regions: readonly string[], overrides: Pa
   };
 }
 
+/** A text of a guide for anybody who supports somebody, whole unless the test says otherwise. */
+export function guideText(title: string, overrides: Partial<GuideText> = {}): GuideText {
+  const slots = ['NOTICE', 'ASK', 'LISTEN', 'CONNECT', 'EMERGENCY', 'LOOK_AFTER_YOURSELF'] as const;
+  return {
+    title,
+    disclaimer: 'For information only.',
+    sections: slots.map((slot) => ({ slot, heading: `${title}: ${slot.toLowerCase()}`, body: 'Take your time.' })),
+    reviewedOn: '2026-05-01',
+    reviewBy: '2027-05-01',
+    ...overrides,
+  };
+}
+
+export function guideDocument(
+  localizations: GuideDocument['localizations'],
+  overrides: Partial<GuideDocument> = {},
+): GuideDocument {
+  return {
+    audience: 'SUPPORTING_SOMEONE',
+    topics: ['help_seeking'],
+    partners: ['samaritans'],
+    defaultLocale: Object.keys(localizations)[0]!,
+    localizations,
+    ...overrides,
+  };
+}
+
 /** Writes through the stores what people would have decided: the rows are the very ones, the way to them is short. */
 export class Airings {
   private readonly content = new ContentStore();
   private readonly campaigns = new CampaignStore();
   private readonly runs = new RunStore();
   private readonly care = new CareStore();
+  private readonly guides = new GuideStore();
 
   private constructor(
     private readonly unitOfWork: UnitOfWork,
@@ -197,8 +228,27 @@ export class Airings {
     });
   }
 
-  async keepGuide(guide: Guide): Promise<void> {
-    await this.change((tx) => this.care.saveGuide(tx, guide));
+  /** A guide that was approved in some of its locales; all unless said. */
+  async keepGuide(slug: string, draft: GuideDocument, approved = Object.keys(draft.localizations)): Promise<void> {
+    await this.change(async (tx) => {
+      await this.guides.insertGuide(tx, { slug, draft, writerId: this.partnerId });
+      const guide = await this.guides.lockGuide(tx, slug, null);
+      const revisionId = await this.guides.insertRevision(tx, guide!, this.partnerId);
+      const hashes = guideHashes(draft);
+      await this.guides.insertDecisions(
+        tx,
+        approved.map((locale) => ({
+          revisionId,
+          locale,
+          contentHash: hashes[locale]!,
+          decision: 'APPROVED' as const,
+          reason: null,
+          code: null,
+          decidedBy: tx.newId(),
+        })),
+      );
+      await this.guides.setRevisionState(tx, revisionId, 'APPROVED');
+    });
   }
 
   private async approve(

@@ -32,6 +32,11 @@ export class SchedulerMetrics {
     help: 'Boundaries that new zone data holds, or that PostgreSQL derives otherwise; not 0: look at zoneChanges.',
     labels: ['state'],
   });
+  private readonly guideTexts = this.all.gauge({
+    name: 'guide_texts_past_review',
+    help: 'Texts of guides past their review-by date: still shown (overdue), or off the air for it (lapsed); not 0: look at guides.',
+    labels: ['state'],
+  });
   readonly outboxLagSeconds = this.all.gauge({
     name: 'outbox_lag_seconds',
     help: 'Age of the oldest event that was not relayed; high: a long transaction, or a sink that does not take it.',
@@ -89,6 +94,11 @@ export class SchedulerMetrics {
   zones({ held, differs }: { readonly held: number; readonly differs: number }): void {
     this.zoneBoundaries.set({ state: 'held' }, held);
     this.zoneBoundaries.set({ state: 'differs' }, differs);
+  }
+
+  guides({ overdue, lapsed }: { readonly overdue: number; readonly lapsed: number }): void {
+    this.guideTexts.set({ state: 'overdue' }, overdue);
+    this.guideTexts.set({ state: 'lapsed' }, lapsed);
   }
 
   recorded({ transitions, happenedAt }: RecordedBatch): void {

@@ -2,7 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { DAY_MS, HOUR_MS } from '#domain';
 import type { Logger } from '#operations';
 import { ZoneReadModel } from '#persistence';
-import { RaiseHelplineAlarms, RederiveWindows } from '#scheduling';
+import { FlagGuides, RaiseHelplineAlarms, RederiveWindows } from '#scheduling';
 import type { SchedulerMetrics } from './scheduler-metrics.js';
 
 /** A chore, and when it is done again. */
@@ -26,7 +26,7 @@ function inTurn(chores: readonly Chore[]): () => Promise<null> {
 
 /**
  * What has to be done now and then: at the start and daily all windows are held against the zone data of this process and of
- * PostgreSQL; hourly those that are new or were derived with other data, and the due dates of helplines.
+ * PostgreSQL; hourly those that are new or were derived with other data, the due dates of helplines, and the review dates of guides.
  */
 export function upkeepWork(
   app: INestApplicationContext,
@@ -44,6 +44,18 @@ export function upkeepWork(
       logger.warn(fields, 'zone data: boundaries moved, are held, or differ from PostgreSQL; see zoneChanges');
     else if (done.runs > 0) logger.info(fields, 'zone data: windows derived');
   };
+  const flagging = app.get(FlagGuides, { strict: false });
+  const flag = async () => {
+    const { told, ...standing } = await flagging.execute();
+    metrics.guides(standing);
+    for (const { kind, ...fields } of told)
+      logger.warn(
+        fields,
+        kind === 'OVERDUE'
+          ? 'a text of a guide is past its review-by date; it is shown for some days more'
+          : 'a text of a guide has left the air: nobody went through it in time',
+      );
+  };
   const alarms = app.get(RaiseHelplineAlarms, { strict: false });
   const lookAtHelplines = async () => {
     const { raised, overdue } = await alarms.execute();
@@ -55,5 +67,6 @@ export function upkeepWork(
     { work: lookAtHelplines, everyMs: HOUR_MS },
     { work: rederive('ALL'), everyMs: DAY_MS },
     { work: rederive('STALE'), everyMs: HOUR_MS },
+    { work: flag, everyMs: HOUR_MS },
   ]);
 }

@@ -4,10 +4,11 @@ import {
   contentHash,
   DAY_MS,
   EVERYBODY,
+  guideHash,
   HOUR_MS,
   SECOND_MS,
   type ContentDocument,
-  type Guide,
+  type GuideDocument,
   type Helpline,
   type Programme,
   type RunRow,
@@ -83,9 +84,9 @@ const OFFICE_LINE: Helpline = {
   validFrom: null,
   validTo: null,
 };
-const GUIDE: Guide = {
-  slug: 'sharing',
+const GUIDE: GuideDocument = {
   audience: 'SHARING_YOUR_STORY',
+  topics: [],
   defaultLocale: 'en',
   partners: ['iasp', 'gone'],
   localizations: {
@@ -93,10 +94,17 @@ const GUIDE: Guide = {
       title: 'Sharing',
       disclaimer: 'For information only.',
       sections: [],
-      reviewedOn: '2020-01-01',
-      reviewBy: '2021-01-01',
+      reviewedOn: '2025-08-31',
+      reviewBy: '2026-08-31',
     },
   },
+};
+const APPROVED = { locale: 'en', contentHash: guideHash(GUIDE, 'en'), decision: 'APPROVED' } as const;
+const GUIDE_ROW = {
+  slug: 'sharing',
+  audience: GUIDE.audience,
+  revisions: [{ number: 1, document: GUIDE, decisions: [APPROVED] }],
+  away: null,
 };
 
 function programme(runs: readonly RunRow[], version = 7): Programme {
@@ -106,7 +114,7 @@ function programme(runs: readonly RunRow[], version = 7): Programme {
     runs,
     pauses: [],
     help: { helplines: [OFFICE_LINE], emergency: [] },
-    guides: [GUIDE],
+    guides: [GUIDE_ROW],
     partners: [{ slug: 'iasp', name: 'IASP', website: null }],
   });
 }
@@ -172,11 +180,23 @@ describe('the version of an answer', () => {
 describe('guides', () => {
   const answers = at(programme([]), T);
 
-  it('are shown past their review date, with the partners that there are and help for the viewer', () => {
+  it('are shown a while past their review date, with the partners that there are and help for the viewer', () => {
     expect(answers.guide('sharing', { region: 'GB' })).toMatchObject({
-      guide: GUIDE,
+      guide: { slug: 'sharing', status: 'SHOWN', title: 'Sharing', reviewedOn: '2025-08-31', notice: null },
       partners: [{ slug: 'iasp' }],
       help: { resolution: 'EXACT', services: [{ slug: 'office' }] },
+    });
+  });
+
+  it('leave the list at the instant that the answer named, and their slug answers with a notice and help', () => {
+    const lapse = Date.UTC(2026, 9, 1);
+    expect(answers.guides(null, {}).map(({ guide }) => guide.until)).toEqual([lapse]);
+    expect(at(programme([]), lapse - 1).guides(null, {})).toHaveLength(1);
+    const after = at(programme([]), lapse);
+    expect(after.guides(null, {})).toEqual([]);
+    expect(after.guide('sharing', { region: 'GB' })).toMatchObject({
+      guide: { status: 'UNDER_REVIEW', notice: { text: expect.stringContaining('being reviewed') } },
+      help: { resolution: 'EXACT' },
     });
   });
 

@@ -2,6 +2,7 @@ import {
   activeAnswer,
   canonicalHash,
   EMPTY_PROGRAMME,
+  guideView,
   isHelpOnly,
   HOUR_MS,
   programmeAnswer,
@@ -11,14 +12,14 @@ import {
   staticHelp,
   type ActiveAnswer,
   type Clock,
-  type Guide,
   type GuideAudience,
+  type GuideView,
   type Help,
   type Instant,
   type PartnerFacts,
   type Programme,
   type ProgrammeAnswer,
-  type Viewer,
+  type PublicGuide,
   type ViewerClues,
 } from '#domain';
 
@@ -32,9 +33,8 @@ export interface Versioned {
 }
 
 export interface GuideAnswer {
-  readonly guide: Guide;
+  readonly guide: GuideView;
   readonly partners: readonly PartnerFacts[];
-  readonly viewer: Viewer;
   readonly help: Help;
 }
 
@@ -92,14 +92,16 @@ export class Answers {
     return { help, validUntil: until };
   }
 
-  /** Ordered by slug; none where help is all that is answered. @param audience null: for everybody */
+  /** Those that are shown, ordered by slug; none where help is all that is answered. @param audience null: for everybody */
   guides(audience: GuideAudience | null, clues: ViewerClues): GuideAnswer[] {
     const programme = this.memory.current() ?? EMPTY_PROGRAMME;
     return this.guidesFor(programme, clues)
       .filter((guide) => audience === null || guide.audience === audience)
-      .map((guide) => this.guideAnswer(programme, guide, clues));
+      .map((guide) => this.guideAnswer(programme, guide, clues))
+      .filter(({ guide }) => guide.status === 'SHOWN');
   }
 
+  /** One that the public knows, shown or with a notice in its place; null: it never knew it, or help is all that is answered. */
   guide(slug: string, clues: ViewerClues): GuideAnswer | null {
     const programme = this.memory.current() ?? EMPTY_PROGRAMME;
     const guide = this.guidesFor(programme, clues).find((one) => one.slug === slug);
@@ -111,14 +113,16 @@ export class Answers {
     return this.clock.now();
   }
 
-  private guidesFor({ guides, helpOnly }: Programme, clues: ViewerClues): readonly Guide[] {
+  private guidesFor({ guides, helpOnly }: Programme, clues: ViewerClues): readonly PublicGuide[] {
     const at = this.clock.now();
     return isHelpOnly(helpOnly, resolveViewer(clues, at).region, at) ? [] : guides;
   }
 
-  private guideAnswer(programme: Programme, guide: Guide, clues: ViewerClues): GuideAnswer {
+  private guideAnswer(programme: Programme, known: PublicGuide, clues: ViewerClues): GuideAnswer {
+    const at = this.clock.now();
+    const guide = guideView(known, resolveViewer(clues, at).locale, at);
     const partners = guide.partners.flatMap((slug) => programme.partners.get(slug) ?? []);
-    return { guide, partners, viewer: resolveViewer(clues, this.clock.now()), help: this.help(clues).help };
+    return { guide, partners, help: this.help(clues).help };
   }
 }
 

@@ -1,3 +1,5 @@
+export * from './bulk/export-line.js';
+export * from './bulk/import-row.js';
 export * from './campaign/audience.js';
 export * from './campaign/campaign.js';
 export * from './campaign/entry-times.js';
@@ -12,6 +14,7 @@ export { channelRefusals } from './care/channel-rules.js';
 export * from './care/coverage.js';
 export * from './care/dial-link.js';
 export * from './care/guide.js';
+export * from './care/guide-air.js';
 export * from './care/guide-rules.js';
 export * from './care/help.js';
 export * from './care/help-override.js';
@@ -49,6 +52,7 @@ export {
   type DocumentCheck,
   type Finding,
 } from './policy/check-document.js';
+export { checkGuide } from './policy/check-guide.js';
 export * from './policy/check-hidden.js';
 export * from './policy/check-links.js';
 export * from './policy/check-reading.js';

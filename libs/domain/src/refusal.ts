@@ -1,5 +1,6 @@
 import type { ConsentGap } from './takedown/consent.js';
 import type { RemovalCause, RemovalSubject } from './takedown/removal.js';
+import type { GuideDocument } from './care/guide.js';
 import type { ContentDocument } from './content/document.js';
 import type { Instant } from './time/instant.js';
 
@@ -23,6 +24,8 @@ export interface RefusalFields {
     readonly current: number;
     readonly stored?: ContentDocument;
     readonly attempted?: ContentDocument;
+    readonly storedGuide?: GuideDocument;
+    readonly attemptedGuide?: GuideDocument;
   };
   /** A unique name is taken. */
   ALREADY_EXISTS: { readonly value: string };

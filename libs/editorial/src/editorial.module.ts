@@ -16,7 +16,8 @@ import { AirGate } from './campaign/air-gate.js';
 import { SlotKeeper } from './campaign/slot-keeper.js';
 import { UpdateCampaign } from './campaign/update-campaign.js';
 import { SaveEmergencyAdvice } from './care/save-emergency-advice.js';
-import { SaveGuide } from './care/save-guide.js';
+import { ImportContent } from './bulk/import-content.js';
+import { RestoreItems } from './bulk/restore-items.js';
 import { ChooseCarePolicy } from './care/choose-care-policy.js';
 import { OverrideHelp } from './care/override-help.js';
 import { SaveHelpline } from './care/save-helpline.js';
@@ -26,6 +27,12 @@ import { SaveDraft } from './content/save-draft.js';
 import { SubmitDraft } from './content/submit-draft.js';
 import { WithdrawContentItem } from './content/withdraw-content-item.js';
 import { WithdrawRevision } from './content/withdraw-revision.js';
+import { BeginGuide } from './guide/begin-guide.js';
+import { DecideGuideRevision } from './guide/decide-guide-revision.js';
+import { RetireGuide } from './guide/retire-guide.js';
+import { SaveGuideDraft } from './guide/save-guide-draft.js';
+import { SubmitGuideDraft } from './guide/submit-guide-draft.js';
+import { WithdrawGuideRevision } from './guide/withdraw-guide-revision.js';
 import { ApproveRun } from './recurrence/approve-run.js';
 import { ClearCampaignRecurrence } from './recurrence/clear-campaign-recurrence.js';
 import { SaveObservance } from './recurrence/save-observance.js';
@@ -82,7 +89,8 @@ const DECISIONS = [
   ResumeProgramme,
   SaveDraft,
   SaveEmergencyAdvice,
-  SaveGuide,
+  ImportContent,
+  RestoreItems,
   ChooseCarePolicy,
   OverrideHelp,
   SaveHelpline,
@@ -93,6 +101,12 @@ const DECISIONS = [
   SetPlaylist,
   SubmitDraft,
   UpdateCampaign,
+  BeginGuide,
+  DecideGuideRevision,
+  RetireGuide,
+  SaveGuideDraft,
+  SubmitGuideDraft,
+  WithdrawGuideRevision,
   BeginHelpOnly,
   EndHelpOnly,
   LiftTakedown,

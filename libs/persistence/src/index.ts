@@ -12,6 +12,9 @@ export { CampaignStore, type CampaignFacts, type NewEntry, type NewSurface } fro
 export { PauseStore, type LockedPause } from './campaign/pause-store.js';
 export { PauseReadModel, type PauseView } from './campaign/pause-read-model.js';
 export { RunStore, type AiringRun, type LockedRun, type NewRun } from './campaign/run-store.js';
+export { BulkReadModel, type ExportedRow, type ImportView, type RefusedRow } from './bulk/bulk-read-model.js';
+export { ImportStore, type LockedImport, type ReferencedItem, type RowOutcome } from './bulk/import-store.js';
+export { RestoreStore } from './bulk/restore-store.js';
 export { CareReadModel } from './care/care-read-model.js';
 export { CareStore } from './care/care-store.js';
 export {
@@ -44,6 +47,21 @@ export {
 export { DatabaseClock } from './database-clock.js';
 export { EVENTS_CHANNEL, OutboxReader, type OutboxEvent, type OutboxReading } from './events/outbox-reader.js';
 export { TraceReadModel, type AuditEntryView } from './events/trace-read-model.js';
+export { GuideAlertStore, type GuideAlert } from './guide/guide-alert-store.js';
+export {
+  ALL_GUIDES,
+  GuideReadModel,
+  type GuideFilter,
+  type GuideRecordView,
+  type GuideRevisionView,
+} from './guide/guide-read-model.js';
+export {
+  GuideStore,
+  type GuidePartner,
+  type LockedGuide,
+  type LockedGuideRevision,
+  type NewGuideDecision,
+} from './guide/guide-store.js';
 export { MemberReadModel, type KeyView, type MemberView, type PartnerView } from './identity/member-read-model.js';
 export { InvitationStore, type LockedInvitation, type NewInvitation } from './identity/invitation-store.js';
 export {

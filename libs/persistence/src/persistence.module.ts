@@ -5,6 +5,9 @@ import { CampaignStore } from './campaign/campaign-store.js';
 import { PauseReadModel } from './campaign/pause-read-model.js';
 import { PauseStore } from './campaign/pause-store.js';
 import { RunStore } from './campaign/run-store.js';
+import { BulkReadModel } from './bulk/bulk-read-model.js';
+import { ImportStore } from './bulk/import-store.js';
+import { RestoreStore } from './bulk/restore-store.js';
 import { CareReadModel } from './care/care-read-model.js';
 import { CareStore } from './care/care-store.js';
 import { HelpReadModel } from './care/help-read-model.js';
@@ -16,6 +19,9 @@ import { DatabaseClock } from './database-clock.js';
 import { Database, type DatabaseOptions } from './database.js';
 import { OutboxReader } from './events/outbox-reader.js';
 import { TraceReadModel } from './events/trace-read-model.js';
+import { GuideAlertStore } from './guide/guide-alert-store.js';
+import { GuideReadModel } from './guide/guide-read-model.js';
+import { GuideStore } from './guide/guide-store.js';
 import { InvitationStore } from './identity/invitation-store.js';
 import { MemberReadModel } from './identity/member-read-model.js';
 import { MemberStore } from './identity/member-store.js';
@@ -47,9 +53,13 @@ import { UnitOfWork } from './unit-of-work.js';
 const STORES = [
   CampaignStore,
   CareStore,
+  ImportStore,
+  RestoreStore,
   HelpStore,
   ConsentStore,
   ContentStore,
+  GuideAlertStore,
+  GuideStore,
   HelpOnlyStore,
   InvitationStore,
   MemberStore,
@@ -70,10 +80,12 @@ const STORES = [
 /** What reads rows, each with the `Database` as its only dependency. */
 const READERS = [
   CampaignReadModel,
+  BulkReadModel,
   CareReadModel,
   HelpReadModel,
   ContentReadModel,
   DueReadModel,
+  GuideReadModel,
   HistoryReadModel,
   MemberReadModel,
   OutboxReader,

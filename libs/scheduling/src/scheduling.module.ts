@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { hostDerivation } from '#domain';
 import { DraftRecurringRuns } from './draft-recurring-runs.js';
+import { FlagGuides } from './flag-guides.js';
 import { RaiseHelplineAlarms } from './raise-helpline-alarms.js';
 import { RecordDueTransitions } from './record-due-transitions.js';
 import { RederiveWindows, ZONE_DERIVATION } from './rederive-windows.js';
@@ -19,11 +20,12 @@ export class SchedulingModule {
         { provide: SchedulingReports, useValue: reports },
         { provide: ZONE_DERIVATION, useValue: hostDerivation(process.versions.tz ?? 'unknown') },
         DraftRecurringRuns,
+        FlagGuides,
         RaiseHelplineAlarms,
         RecordDueTransitions,
         RederiveWindows,
       ],
-      exports: [DraftRecurringRuns, RaiseHelplineAlarms, RecordDueTransitions, RederiveWindows],
+      exports: [DraftRecurringRuns, FlagGuides, RaiseHelplineAlarms, RecordDueTransitions, RederiveWindows],
     };
   }
 }

@@ -1,12 +1,16 @@
 import {
   attestedMedia,
   checkDocument,
+  checkGuide,
   checkMedia,
   findingKey,
   POLICY_PACKS,
   warns,
   type CheckedBy,
   type ContentDocument,
+  type Finding,
+  type FindingAnswers,
+  type GuideDocument,
 } from '#domain';
 import type { DecideRevisionInput } from '#editorial';
 
@@ -24,13 +28,24 @@ export function answersTo(
     ...checkMedia(document, locales, new Map(attestedMedia(document, locales).map(({ hash }) => [hash, []]))),
   ];
   return {
-    acknowledged: findings.filter(warns).map(findingKey),
-    answers: findings
-      .filter(({ severity }) => severity === 'HUMAN')
-      .map((finding) => ({ key: findingKey(finding), isFine: true })),
+    ...said(findings),
     attestations: [...new Set(attestedMedia(document, locales).map(({ hash }) => hash))].map((mediaHash) => ({
       mediaHash,
       shows: [],
     })),
+  };
+}
+
+/** The same to the check of a guide. */
+export function answersToGuide(document: GuideDocument): Pick<FindingAnswers, 'acknowledged' | 'answers'> {
+  return said(checkGuide(document, POLICY_PACKS).findings);
+}
+
+function said(findings: readonly Finding[]): Pick<FindingAnswers, 'acknowledged' | 'answers'> {
+  return {
+    acknowledged: findings.filter(warns).map(findingKey),
+    answers: findings
+      .filter(({ severity }) => severity === 'HUMAN')
+      .map((finding) => ({ key: findingKey(finding), isFine: true })),
   };
 }

@@ -3,6 +3,7 @@ import {
   isLivedExperience,
   type Actor,
   type Clock,
+  type GuideDocument,
   type Instant,
   type Observance,
   type Outcome,
@@ -11,21 +12,23 @@ import {
 } from '#domain';
 import {
   AirGate,
+  BeginGuide,
   CreateCampaign,
   CreateContentItem,
+  DecideGuideRevision,
   DecideRevision,
   PlanRun,
   PolicyPacks,
   RecordConsent,
   ReviewerCheck,
   SaveEmergencyAdvice,
-  SaveGuide,
   SaveHelpline,
   SaveObservance,
   ScheduleCampaign,
   SetPlaylist,
   SlotKeeper,
   SubmitDraft,
+  SubmitGuideDraft,
   TextChecker,
 } from '#editorial';
 import { AddMember, CreatePartner, IssueKey } from '#identity';
@@ -35,6 +38,7 @@ import {
   ConsentStore,
   ContentReadModel,
   ContentStore,
+  GuideStore,
   HelpStore,
   MemberReadModel,
   MemberStore,
@@ -50,7 +54,7 @@ import {
   type Database,
 } from '#persistence';
 
-import { answersTo } from './answers.js';
+import { answersTo, answersToGuide } from './answers.js';
 
 /** A clock that the demo sets: what happened in 2021 is decided in 2021. */
 export class DemoClock implements Clock {
@@ -75,6 +79,7 @@ export class DemoCrew {
   private readonly content: ContentReadModel;
   private readonly programme: ProgrammeReadModel;
   private readonly memberStore = new MemberStore();
+  private readonly guideStore = new GuideStore();
   private readonly careStore = new CareStore();
   private readonly contentStore = new ContentStore();
   private readonly reviewStore = new ReviewStore();
@@ -135,13 +140,27 @@ export class DemoCrew {
     );
   }
 
-  async guide(admin: Actor, guide: Parameters<SaveGuide['execute']>[1]['guide']): Promise<void> {
-    done(
-      await new SaveGuide(this.unitOfWork, this.careStore).execute(admin, {
-        guide,
-        idempotencyKey: `demo:guide:${guide.slug}`,
-      }),
-    );
+  /** Begun and handed in by one person, approved by others: a sensitive one by all of them. */
+  async guide(writer: Actor, reviewers: readonly Actor[], slug: string, document: GuideDocument): Promise<void> {
+    const { unitOfWork, guideStore } = this;
+    const begun = { slug, document, idempotencyKey: `demo:guide:${slug}` };
+    done(await new BeginGuide(unitOfWork, guideStore).execute(writer, begun));
+    const submitted = { slug, version: 1, idempotencyKey: `demo:guide-submit:${slug}` };
+    const revisionId = done(await new SubmitGuideDraft(unitOfWork, guideStore).execute(writer, submitted));
+    const check = new ReviewerCheck(new ReviewerStore());
+    const deciding = new DecideGuideRevision(unitOfWork, guideStore, new PolicyStore(), check, new PolicyPacks());
+    for (const reviewer of reviewers)
+      done(
+        await deciding.execute(reviewer, {
+          ...answersToGuide(document),
+          revisionId,
+          decision: 'APPROVED',
+          reason: null,
+          code: null,
+          locales: null,
+          idempotencyKey: `demo:guide-approve:${slug}`,
+        }),
+      );
   }
 
   async observance(scheduler: Actor, observance: Observance): Promise<void> {

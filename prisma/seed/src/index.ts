@@ -1,3 +1,3 @@
-export { answersTo } from './answers.js';
+export { answersTo, answersToGuide } from './answers.js';
 export { demoState, loadDemo, type DemoKey } from './load-demo.js';
 export { replay2021 } from './replay.js';

@@ -4,7 +4,7 @@ import { DueReadModel, TraceReadModel, TransitionStore, UnitOfWork, type Databas
 import { A_MINUTE_OF_CALM, EVERYDAY_WELLBEING, septemberWeek, WORLD_SUICIDE_PREVENTION_DAY } from './demo/campaigns.js';
 import { EDITION_2021 } from './demo/edition-2021.js';
 import { EVERGREEN } from './demo/evergreen.js';
-import { GUIDES } from './demo/guides.js';
+import { demoGuides } from './demo/guides.js';
 import { EMERGENCY_ADVICE, HELPLINES } from './demo/helplines.js';
 import type { DemoItem } from './demo/item.js';
 import { NEXT_EDITION } from './demo/next-edition.js';
@@ -63,6 +63,7 @@ export async function loadDemo(
   const campaignId = await load2021(crew, clock, partnerIds);
   await air2021(database, clock, crew);
   clock.set(now);
+  await loadGuides(crew, begun);
   await loadObservances(crew);
   await loadToday(crew, partnerIds, begun);
   await loadNextSeptember(crew, partnerIds, campaignId, begun);
@@ -88,7 +89,13 @@ async function loadCare(crew: DemoCrew): Promise<void> {
   const admin = await crew.actor('ADMIN', null);
   for (const helpline of HELPLINES) await crew.helpline(admin, helpline);
   for (const advice of EMERGENCY_ADVICE) await crew.advice(admin, advice);
-  for (const guide of GUIDES) await crew.guide(admin, guide);
+}
+
+/** Written and reviewed by people of the demo like any other, on the day it begins. */
+async function loadGuides(crew: DemoCrew, begun: Instant): Promise<void> {
+  const admin = await crew.actor('ADMIN', null);
+  const reviewers = [await crew.actor('REVIEWER', null), await crew.actor('SAFETY_REVIEWER', null)];
+  for (const [slug, document] of Object.entries(demoGuides(begun))) await crew.guide(admin, reviewers, slug, document);
 }
 
 async function loadObservances(crew: DemoCrew): Promise<void> {

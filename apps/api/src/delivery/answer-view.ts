@@ -66,18 +66,20 @@ function serviceObject({ isStale, ...service }: HelpService): Api.Helpline {
   };
 }
 
-export function guideObject({ guide, partners, viewer, help }: GuideAnswer): Api.Guide {
-  const locale = lookupLocale(viewer.locale, Object.keys(guide.localizations), guide.defaultLocale);
-  const { title, disclaimer, sections, reviewedOn } = guide.localizations[locale]!;
+export function guideObject({ guide, partners, help }: GuideAnswer): Api.Guide {
+  const { slug, audience, status, title, locale, disclaimer, reviewedOn, reviewBy, sections, notice } = guide;
   return {
-    slug: guide.slug,
-    audience: guide.audience,
+    slug,
+    audience,
+    status,
     title,
     locale,
     direction: textDirection(locale),
     disclaimer,
     reviewedOn,
+    reviewBy,
     sections: sections.map((section) => ({ ...section })),
+    notice: notice && { ...notice },
     partners: partners.map(partnerObject),
     help: helpObject(help),
   };

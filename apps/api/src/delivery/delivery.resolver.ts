@@ -60,6 +60,7 @@ export class DeliveryResolver {
   ): Api.Guide[] {
     this.helpHolds(context, viewer);
     const answers = this.answers.guides(audience ?? null, viewer ?? {});
+    for (const { guide } of answers) if (guide.until !== null) holdsUntil(context, guide.until);
     if (answers.length === 0) context.emptyFor = viewer ?? {};
     return answers.map(guideObject);
   }
@@ -73,6 +74,7 @@ export class DeliveryResolver {
     this.helpHolds(context, viewer);
     const answer = this.answers.guide(slug, viewer ?? {});
     if (answer === null) context.emptyFor = viewer ?? {};
+    else if (answer.guide.until !== null) holdsUntil(context, answer.guide.until);
     return answer && guideObject(answer);
   }
 

@@ -12,6 +12,8 @@ export type TextDirection = "LTR" | "RTL";
 export type ContentKind = "VIDEO" | "ARTICLE" | "AUDIO" | "LINK";
 export type MediaKind = "VIDEO" | "AUDIO" | "IMAGE" | "LINK";
 export type GuideAudience = "SHARING_YOUR_STORY" | "SUPPORTING_SOMEONE" | "CAREGIVER" | "EDUCATOR" | "GENERAL";
+export type GuideStatus = "SHOWN" | "UNDER_REVIEW" | "RETIRED" | "TAKEN_DOWN";
+export type GuideSlot = "ABOUT" | "READINESS" | "INTENTION" | "CHOOSE_WHO" | "TELL_SAFELY" | "REACTIONS" | "RESPOND" | "NOTICE" | "ASK" | "LISTEN" | "CONNECT" | "EMERGENCY" | "STAY_IN_TOUCH" | "IN_CLASS" | "LOOK_AFTER_YOURSELF";
 export type HelpResolution = "EXACT" | "REGION" | "DIRECTORY" | "STATIC";
 export type HelplineCoverage = "NATIONAL" | "PARTIAL";
 export type DispatchPolicy = "NEVER" | "IMMINENT_RISK" | "UNKNOWN";
@@ -130,10 +132,20 @@ export interface Guide {
     sections: GuideSection[];
     partners: Partner[];
     reviewedOn: LocalDate;
+    reviewBy?: Nullable<LocalDate>;
+    status: GuideStatus;
+    notice?: Nullable<GuideNotice>;
     help: Help;
 }
 
+export interface GuideNotice {
+    text: string;
+    successor?: Nullable<string>;
+    pointer?: Nullable<URL>;
+}
+
 export interface GuideSection {
+    slot?: Nullable<GuideSlot>;
     heading: string;
     body: string;
 }

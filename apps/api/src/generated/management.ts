@@ -23,12 +23,14 @@ export type ChannelCost = "FREE" | "STANDARD_RATE" | "PREMIUM" | "UNKNOWN";
 export type BillVisibility = "NO" | "YES" | "UNKNOWN";
 export type DialType = "E164" | "NATIONAL_SHORT" | "NATIONAL_OTHER" | "SMS_SHORT" | "URL" | "EMAIL";
 export type EvidenceMethod = "CALLED" | "SITE" | "OPERATOR_ATTESTED" | "DOCUMENTED";
-export type GuideAudience = "SHARING_YOUR_STORY" | "SUPPORTING_SOMEONE" | "CAREGIVER" | "EDUCATOR" | "GENERAL";
 export type ContentKind = "VIDEO" | "ARTICLE" | "AUDIO" | "LINK";
 export type MediaKind = "VIDEO" | "AUDIO" | "IMAGE" | "LINK";
 export type RevisionState = "SUBMITTED" | "APPROVED" | "CHANGES_REQUESTED" | "REJECTED" | "WITHDRAWN";
 export type ReviewDecision = "APPROVED" | "CHANGES_REQUESTED" | "REJECTED";
 export type TextDirection = "LTR" | "RTL";
+export type GuideAudience = "SHARING_YOUR_STORY" | "SUPPORTING_SOMEONE" | "CAREGIVER" | "EDUCATOR" | "GENERAL";
+export type GuideSlot = "ABOUT" | "READINESS" | "INTENTION" | "CHOOSE_WHO" | "TELL_SAFELY" | "REACTIONS" | "RESPOND" | "NOTICE" | "ASK" | "LISTEN" | "CONNECT" | "EMERGENCY" | "STAY_IN_TOUCH" | "IN_CLASS" | "LOOK_AFTER_YOURSELF";
+export type GuideTextState = "CURRENT" | "PAST_REVIEW" | "LAPSED";
 export type CoverageRule = "HELP_PRESENT" | "HELP_FRESH" | "HELP_LANGUAGE" | "HELP_TWO_ALWAYS_OPEN" | "HELP_EMERGENCY";
 export type CoverageSeverity = "HARD" | "WARN";
 export type HelplineDueCause = "CHECK" | "END";
@@ -61,6 +63,34 @@ export type ConsentEvidence = "SIGNED_FORM" | "RECORDED_STATEMENT" | "WRITTEN_ME
 export type ConsentGap = "NO_CONSENT" | "OTHER_SURFACE" | "OTHER_REGIONS" | "ENDS_TOO_EARLY";
 export type Boundary = "START" | "END";
 export type ZoneOutcome = "MOVED" | "HELD" | "DIFFERS";
+
+export interface OpenImportInput {
+    dryRun: boolean;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface ImportRowsInput {
+    importId: string;
+    batch: number;
+    rows: ImportRowInput[];
+}
+
+export interface ImportRowInput {
+    row: number;
+    reference: string;
+    document: ContentDocumentInput;
+}
+
+export interface CloseImportInput {
+    importId: string;
+}
+
+export interface RestoreItemsInput {
+    partner: string;
+    lines: string[];
+    firstLine: number;
+    idempotencyKey?: Nullable<string>;
+}
 
 export interface AudienceInput {
     regions: string[];
@@ -267,33 +297,6 @@ export interface SaveEmergencyAdviceInput {
     idempotencyKey?: Nullable<string>;
 }
 
-export interface GuideSectionInput {
-    heading: string;
-    body: string;
-}
-
-export interface GuideLocalizationInput {
-    locale: string;
-    title: string;
-    disclaimer: string;
-    sections: GuideSectionInput[];
-    reviewedOn: LocalDate;
-    reviewBy: LocalDate;
-}
-
-export interface GuideInput {
-    slug: string;
-    audience: GuideAudience;
-    defaultLocale: string;
-    partners: string[];
-    localizations: GuideLocalizationInput[];
-}
-
-export interface SaveGuideInput {
-    guide: GuideInput;
-    idempotencyKey?: Nullable<string>;
-}
-
 export interface ContentDocumentInput {
     kind: ContentKind;
     topics: string[];
@@ -383,6 +386,88 @@ export interface DecideRevisionInput {
     revisionId: string;
     reason: string;
     locales?: Nullable<string[]>;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface GuideFilter {
+    audience?: Nullable<GuideAudience>;
+    partner?: Nullable<string>;
+    waiting?: Nullable<boolean>;
+    pastReview?: Nullable<boolean>;
+    retired?: Nullable<boolean>;
+}
+
+export interface GuideDocumentInput {
+    audience: GuideAudience;
+    topics: string[];
+    partners: string[];
+    defaultLocale: string;
+    localizations: GuideTextInput[];
+}
+
+export interface GuideTextInput {
+    locale: string;
+    title: string;
+    disclaimer: string;
+    sections: GuideSectionInput[];
+    reviewedOn: LocalDate;
+    reviewBy: LocalDate;
+}
+
+export interface GuideSectionInput {
+    slot: GuideSlot;
+    heading: string;
+    body: string;
+}
+
+export interface BeginGuideInput {
+    slug: string;
+    document: GuideDocumentInput;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface SaveGuideDraftInput {
+    slug: string;
+    version: number;
+    document: GuideDocumentInput;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface SubmitGuideDraftInput {
+    slug: string;
+    version: number;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface WithdrawGuideRevisionInput {
+    revisionId: string;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface DecideGuideRevisionInput {
+    revisionId: string;
+    decision: ReviewDecision;
+    reason?: Nullable<string>;
+    code?: Nullable<RejectionCode>;
+    locales?: Nullable<string[]>;
+    acknowledged: string[];
+    answers: FindingAnswerInput[];
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface SupersedeGuideInput {
+    slug: string;
+    successor: string;
+    reason: string;
+    notices: LocaleTextInput[];
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface RetireGuideInput {
+    slug: string;
+    pointer: URL;
+    reason: string;
+    notices: LocaleTextInput[];
     idempotencyKey?: Nullable<string>;
 }
 
@@ -828,6 +913,8 @@ export interface Refusal {
 
 export interface IQuery {
     me: Actor;
+    contentImport?: Nullable<ContentImport>;
+    partnerExport: ExportConnection;
     surfaces: Surface[];
     campaign?: Nullable<Campaign>;
     campaigns: CampaignConnection;
@@ -836,11 +923,16 @@ export interface IQuery {
     helplines: HelplineRecord[];
     helpline?: Nullable<HelplineRecord>;
     emergencyAdvice: EmergencyAdvice[];
-    guides: GuideRecord[];
-    guide?: Nullable<GuideRecord>;
     contentItem?: Nullable<ContentItem>;
     contentItems: ContentItemConnection;
     revision?: Nullable<Revision>;
+    guides: GuideConnection;
+    guide?: Nullable<GuideRecord>;
+    guideRevision?: Nullable<GuideRevision>;
+    guideHistory?: Nullable<GuideHistoryConnection>;
+    guideDifference?: Nullable<DocumentDifference>;
+    checkGuide: DocumentCheck;
+    guideSlots: AudienceSlots[];
     helplinesDue: HelplineDue[];
     helpOverrides: HelpOverride[];
     helpWaivers: HelpWaiver[];
@@ -877,6 +969,10 @@ export interface IQuery {
 
 export interface IMutation {
     createPartner: CreatePartnerPayload;
+    openImport: ContentImportPayload;
+    importRows: ContentImportPayload;
+    closeImport: ContentImportPayload;
+    restoreItems: RestoreItemsPayload;
     declareSurface: SurfacePayload;
     createCampaign: CampaignPayload;
     updateCampaign: CampaignPayload;
@@ -889,7 +985,6 @@ export interface IMutation {
     replaceRunPlaylist: RunPayload;
     saveHelpline: SaveHelplinePayload;
     saveEmergencyAdvice: SaveEmergencyAdvicePayload;
-    saveGuide: SaveGuidePayload;
     createContentItem: ContentItemPayload;
     saveDraft: ContentItemPayload;
     submitDraft: RevisionPayload;
@@ -898,6 +993,13 @@ export interface IMutation {
     approveRevision: RevisionPayload;
     requestChanges: RevisionPayload;
     rejectRevision: RevisionPayload;
+    beginGuide: GuidePayload;
+    saveGuideDraft: GuidePayload;
+    submitGuideDraft: GuideRevisionPayload;
+    withdrawGuideRevision: GuideRevisionPayload;
+    decideGuideRevision: GuideRevisionPayload;
+    supersedeGuide: GuidePayload;
+    retireGuide: GuidePayload;
     beginHelpOverride: HelpOverridePayload;
     liftHelpOverride: HelpOverridePayload;
     signHelpWaiver: HelpWaiverPayload;
@@ -1002,6 +1104,8 @@ export interface StaleVersion extends Refusal {
     current: number;
     stored?: Nullable<ContentDocument>;
     attempted?: Nullable<ContentDocument>;
+    storedGuide?: Nullable<GuideDocument>;
+    attemptedGuide?: Nullable<GuideDocument>;
 }
 
 export interface AlreadyExists extends Refusal {
@@ -1122,6 +1226,57 @@ export interface IdempotencyKeyReused extends Refusal {
     message: string;
     path: string[];
     key: string;
+}
+
+export interface ContentImport {
+    id: string;
+    dryRun: boolean;
+    openedAt: DateTime;
+    closedAt?: Nullable<DateTime>;
+    lastBatch: number;
+    rowsRead: number;
+    rowsMade: number;
+    rowsChanged: number;
+    rowsUnchanged: number;
+    rowsRefused: number;
+    refusedRows: RefusedRow[];
+}
+
+export interface RefusedRow {
+    row: number;
+    reference: string;
+    refusals: RowRefusal[];
+}
+
+export interface RowRefusal {
+    path: string[];
+    message: string;
+}
+
+export interface ContentImportPayload {
+    import?: Nullable<ContentImport>;
+    refusals: Refusal[];
+}
+
+export interface ExportConnection {
+    edges: ExportEdge[];
+    pageInfo: PageInfo;
+}
+
+export interface ExportEdge {
+    cursor: string;
+    node: ExportLine;
+}
+
+export interface ExportLine {
+    line: string;
+}
+
+export interface RestoreItemsPayload {
+    restored: number;
+    kept: number;
+    leftOut: number;
+    refusals: Refusal[];
 }
 
 export interface Surface {
@@ -1353,33 +1508,6 @@ export interface SaveEmergencyAdvicePayload {
     refusals: Refusal[];
 }
 
-export interface GuideSection {
-    heading: string;
-    body: string;
-}
-
-export interface GuideLocalization {
-    locale: string;
-    title: string;
-    disclaimer: string;
-    sections: GuideSection[];
-    reviewedOn: LocalDate;
-    reviewBy: LocalDate;
-}
-
-export interface GuideRecord {
-    slug: string;
-    audience: GuideAudience;
-    defaultLocale: string;
-    partners: string[];
-    localizations: GuideLocalization[];
-}
-
-export interface SaveGuidePayload {
-    guide?: Nullable<GuideRecord>;
-    refusals: Refusal[];
-}
-
 export interface ContentItem {
     id: string;
     partner: PartnerName;
@@ -1496,6 +1624,133 @@ export interface ContentItemPayload {
 
 export interface RevisionPayload {
     revision?: Nullable<Revision>;
+    refusals: Refusal[];
+}
+
+export interface AudienceSlots {
+    audience: GuideAudience;
+    slots: SlotPlace[];
+}
+
+export interface SlotPlace {
+    slot: GuideSlot;
+    required: boolean;
+}
+
+export interface GuideRecord {
+    slug: string;
+    audience: GuideAudience;
+    createdAt: DateTime;
+    updatedAt: DateTime;
+    draftVersion: number;
+    draft: GuideDocument;
+    standing: StandingGuideText[];
+    retirement?: Nullable<GuideRetirement>;
+    revisions: GuideRevision[];
+}
+
+export interface StandingGuideText {
+    locale: string;
+    revisionNumber: number;
+    reviewedOn: LocalDate;
+    reviewBy: LocalDate;
+    state: GuideTextState;
+    lapsesAt: DateTime;
+}
+
+export interface GuideRetirement {
+    at: DateTime;
+    reason: string;
+    successor?: Nullable<string>;
+    pointer?: Nullable<URL>;
+    notices: LocaleText[];
+}
+
+export interface GuideDocument {
+    audience: GuideAudience;
+    topics: string[];
+    partners: string[];
+    defaultLocale: string;
+    localizations: GuideText[];
+}
+
+export interface GuideText {
+    locale: string;
+    direction: TextDirection;
+    title: string;
+    disclaimer: string;
+    sections: GuideSection[];
+    reviewedOn: LocalDate;
+    reviewBy: LocalDate;
+}
+
+export interface GuideSection {
+    slot?: Nullable<GuideSlot>;
+    heading: string;
+    body: string;
+}
+
+export interface GuideRevision {
+    id: string;
+    slug: string;
+    number: number;
+    state: RevisionState;
+    submittedBy?: Nullable<string>;
+    submittedAt: DateTime;
+    writers: string[];
+    document: GuideDocument;
+    hashes: LocaleHash[];
+    decisions: GuideDecision[];
+    signOffs: SignOff[];
+    check: DocumentCheck;
+}
+
+export interface GuideDecision {
+    locale: string;
+    contentHash: string;
+    decision: ReviewDecision;
+    reason?: Nullable<string>;
+    code?: Nullable<RejectionCode>;
+    decidedBy?: Nullable<string>;
+    decidedAt: DateTime;
+}
+
+export interface GuideConnection {
+    edges: GuideEdge[];
+    pageInfo: PageInfo;
+}
+
+export interface GuideEdge {
+    cursor: string;
+    node: GuideRecord;
+}
+
+export interface GuideHistoryConnection {
+    edges: GuideHistoryEdge[];
+    pageInfo: PageInfo;
+}
+
+export interface GuideHistoryEdge {
+    cursor: string;
+    node: GuideHistoryEntry;
+}
+
+export interface GuideHistoryEntry {
+    at: DateTime;
+    by: string;
+    action: string;
+    revisionId?: Nullable<string>;
+    revisionNumber?: Nullable<number>;
+    reason?: Nullable<string>;
+}
+
+export interface GuidePayload {
+    guide?: Nullable<GuideRecord>;
+    refusals: Refusal[];
+}
+
+export interface GuideRevisionPayload {
+    revision?: Nullable<GuideRevision>;
     refusals: Refusal[];
 }
 

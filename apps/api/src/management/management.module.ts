@@ -6,9 +6,13 @@ import { ExplainResolver } from './campaign/explain.resolver.js';
 import { PauseResolver } from './campaign/pause.resolver.js';
 import { RunResolver } from './campaign/run.resolver.js';
 import { ScheduleResolver } from './campaign/schedule.resolver.js';
+import { BulkResolver } from './bulk/bulk.resolver.js';
 import { CareResolver } from './care/care.resolver.js';
 import { HelpResolver } from './care/help.resolver.js';
 import { ContentResolver } from './content/content.resolver.js';
+import { GuideReviewResolver } from './guide/guide-review.resolver.js';
+import { GuideWritingResolver } from './guide/guide-writing.resolver.js';
+import { GuideResolver } from './guide/guide.resolver.js';
 import { HistoryResolver } from './content/history.resolver.js';
 import { ReviewResolver } from './content/review.resolver.js';
 import { IdentityResolver } from './identity/identity.resolver.js';
@@ -38,12 +42,16 @@ import { ZoneResolver } from './zones/zone.resolver.js';
   providers: [
     ApplicationResolver,
     DomainResolver,
+    GuideResolver,
+    GuideReviewResolver,
+    GuideWritingResolver,
     HistoryResolver,
     InvitationResolver,
     MembershipResolver,
     PartnerResolver,
     ApprovalResolver,
     CampaignResolver,
+    BulkResolver,
     CareResolver,
     HelpResolver,
     ConsentResolver,

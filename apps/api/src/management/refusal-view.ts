@@ -1,6 +1,7 @@
-import type { ContentDocument, Outcome, Refusal, RefusalCode } from '#domain';
+import type { ContentDocument, GuideDocument, Outcome, Refusal, RefusalCode } from '#domain';
 import type { Refusal as RefusalObject } from '../generated/management.js';
 import { documentObject } from './content/content-view.js';
+import { guideDocumentObject } from './guide/guide-view.js';
 
 /** Each code has its own type in the schema; a code without one does not compile. */
 const TYPES = {
@@ -45,12 +46,14 @@ const INSTANTS = ['startsAt', 'endsAt', 'now', 'since', 'until'];
 
 /** Fields that are documents. */
 const DOCUMENTS = ['stored', 'attempted'];
+const GUIDE_DOCUMENTS = ['storedGuide', 'attemptedGuide'];
 
 /** A refusal as an object of its schema type: its own fields, instants as dates. */
 export function refusalView(refusal: Refusal): RefusalObject & { __typename: string } {
   const fields = Object.entries(refusal).map(([name, value]: [string, unknown]) => {
     if (name === 'instants') return [name, (value as number[]).map((instant) => new Date(instant))];
     if (DOCUMENTS.includes(name)) return [name, documentObject(value as ContentDocument)];
+    if (GUIDE_DOCUMENTS.includes(name)) return [name, guideDocumentObject(value as GuideDocument)];
     return [name, INSTANTS.includes(name) && typeof value === 'number' ? new Date(value) : value];
   });
   return { ...(Object.fromEntries(fields) as RefusalObject), path: [...refusal.path], __typename: TYPES[refusal.code] };

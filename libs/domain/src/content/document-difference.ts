@@ -1,6 +1,10 @@
 import type { Locale } from '../text/locale.js';
 import { wordDifference, type TextPart } from '../text/word-difference.js';
-import type { ContentDocument, ContentText } from './document.js';
+
+/** Anything that has texts by locale, and facts that hold for all of them. */
+export interface LocalizedDocument {
+  readonly localizations: Readonly<Record<Locale, object>>;
+}
 
 /** One field that is not the same in two documents. */
 export interface FieldDifference {
@@ -27,7 +31,7 @@ export interface DocumentDifference {
 }
 
 /** What is different between two documents, field by field for each locale, so that a person can read it. */
-export function documentDifference(before: ContentDocument, after: ContentDocument): DocumentDifference {
+export function documentDifference(before: LocalizedDocument, after: LocalizedDocument): DocumentDifference {
   const locales = [...new Set([...Object.keys(after.localizations), ...Object.keys(before.localizations)])];
   return {
     facts: fieldDifferences(factsOf(before), factsOf(after)),
@@ -51,11 +55,11 @@ function fieldDifferences(before: Fields, after: Fields): FieldDifference[] {
   });
 }
 
-function factsOf(document: ContentDocument): Fields {
+function factsOf(document: LocalizedDocument): Fields {
   return new Map(leaves({ ...document, localizations: null }));
 }
 
-function fieldsOf(text: ContentText | undefined): Fields {
+function fieldsOf(text: object | undefined): Fields {
   return new Map(text === undefined ? [] : leaves(text));
 }
 

@@ -46,11 +46,7 @@ export function documentRefusals(document: ContentDocument, path: readonly strin
     ...(CONTENT_KINDS.includes(document.kind)
       ? []
       : [invalidValue([...path, 'kind'], document.kind, CONTENT_KINDS.join(', '))]),
-    ...eachRefusals(document.topics, TOPICS_MAX, 'topics', [...path, 'topics'], (topic, at) =>
-      TOPIC.test(topic)
-        ? []
-        : [invalidValue(at, topic, 'lower case words such as help_seeking, 2 to 40 letters, digits or _')],
-    ),
+    ...topicRefusals(document.topics, [...path, 'topics']),
     ...(ageAllowed(document.ageMin)
       ? []
       : [
@@ -68,12 +64,21 @@ export function documentRefusals(document: ContentDocument, path: readonly strin
   ];
 }
 
+/** Topics of any text: few, and words that a program reads. */
+export function topicRefusals(topics: readonly string[], path: readonly string[]): Refusal[] {
+  return eachRefusals(topics, TOPICS_MAX, 'topics', path, (topic, at) =>
+    TOPIC.test(topic)
+      ? []
+      : [invalidValue(at, topic, 'lower case words such as help_seeking, 2 to 40 letters, digits or _')],
+  );
+}
+
 /**
  * The count first: of a list that is too long nothing else is said, so that no input earns itself an endless answer.
  *
  * @param rule is given each thing with its own path, which ends in its place from 0
  */
-function eachRefusals<Item>(
+export function eachRefusals<Item>(
   items: readonly Item[],
   max: number,
   what: string,
@@ -147,7 +152,7 @@ export function isDate(value: string): boolean {
 }
 
 /** A language tag that is not well formed, not in canonical form, or longer than any that is in use. */
-function tagRefusals(tag: string, path: readonly string[]): Refusal[] {
+export function tagRefusals(tag: string, path: readonly string[]): Refusal[] {
   const canonical = tag.length > LOCALE_LENGTH_MAX ? null : canonicalLocale(tag);
   if (canonical === tag) return [];
   const allowed = `a BCP 47 tag of at most ${LOCALE_LENGTH_MAX} characters such as en or pt-BR`;

@@ -45,9 +45,18 @@ export interface LocaleDecision {
 
 /** The locales of a document that may be shown: approved, and still the very text that was approved. */
 export function approvedLocales(document: ContentDocument, decisions: readonly LocaleDecision[]): Locale[] {
-  return Object.keys(document.localizations).filter((locale) => {
+  return localesApproved(Object.keys(document.localizations), decisions, (locale) => contentHash(document, locale));
+}
+
+/** The same for any document. @param hashOf of the text as it is */
+export function localesApproved(
+  locales: readonly Locale[],
+  decisions: readonly LocaleDecision[],
+  hashOf: (locale: Locale) => string,
+): Locale[] {
+  return locales.filter((locale) => {
     const latest = decisions.findLast((decision) => decision.locale === locale);
-    return latest?.decision === 'APPROVED' && latest.contentHash === contentHash(document, locale);
+    return latest?.decision === 'APPROVED' && latest.contentHash === hashOf(locale);
   });
 }
 

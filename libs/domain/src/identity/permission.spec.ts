@@ -18,6 +18,8 @@ const WRITERS = [
   'content.read',
   'consent.record',
   'consent.withdraw',
+  'guide.read',
+  'guide.write',
   'partner.read',
   'takedown.read',
 ] as const;
@@ -26,8 +28,13 @@ const WRITERS = [
 const EXPECTED: Readonly<Record<Role, readonly Action[]>> = {
   OWNER: ['partner.manage', ...WRITERS],
   CONTRIBUTOR: [...WRITERS],
-  VIEWER: ['content.read', 'partner.read', 'takedown.read'],
+  VIEWER: ['content.read', 'guide.read', 'partner.read', 'takedown.read'],
   ADMIN: [
+    'guide.begin',
+    'guide.read',
+    'guide.retire',
+    'guide.submit',
+    'guide.write',
     'partner.apply',
     'partner.manage',
     'programme.pause',
@@ -56,6 +63,7 @@ const EXPECTED: Readonly<Record<Role, readonly Action[]>> = {
     'help-only.end',
   ],
   SCHEDULER: [
+    'guide.read',
     'partner.apply',
     'programme.pause',
     'content.read',
@@ -70,6 +78,10 @@ const EXPECTED: Readonly<Record<Role, readonly Action[]>> = {
     'help-only.begin',
   ],
   REVIEWER: [
+    'guide.begin',
+    'guide.read',
+    'guide.submit',
+    'guide.write',
     'partner.apply',
     'content.read',
     'content.edit',
@@ -84,6 +96,11 @@ const EXPECTED: Readonly<Record<Role, readonly Action[]>> = {
     'takedown.read',
   ],
   SAFETY_REVIEWER: [
+    'guide.begin',
+    'guide.read',
+    'guide.retire',
+    'guide.submit',
+    'guide.write',
     'partner.apply',
     'content.read',
     'content.edit',

@@ -51,13 +51,24 @@ export function checkDocument(
   packs: readonly PolicyPack[],
   by: CheckedBy = NOBODY,
 ): DocumentCheck {
-  const locales = Object.keys(document.localizations).sort();
+  return checkLocales(Object.keys(document.localizations), packs, (locale) => [
+    ...checkStructure(document, locale).map((match) => ({ ...match, locale })),
+    ...wordFindings(documentTexts(document, locale), document, locale, packs, by),
+  ]);
+}
+
+/** The check of any document with texts by locale. @param findingsOf one locale, what its shape says before what its words say */
+export function checkLocales(
+  offered: readonly Locale[],
+  packs: readonly PolicyPack[],
+  findingsOf: (locale: Locale) => readonly Finding[],
+): DocumentCheck {
+  const locales = [...offered].sort();
   const unchecked = locales.filter((locale) => readingPacks(locale, packs).length === 0);
   return {
     findings: locales.flatMap((locale) => [
-      ...checkStructure(document, locale).map((match) => ({ ...match, locale })),
       ...(unchecked.includes(locale) ? [uncheckedFinding(locale)] : []),
-      ...localeFindings(document, locale, packs, by),
+      ...findingsOf(locale),
     ]),
     unchecked,
     hintsOnly: locales.filter((locale) => {
@@ -82,22 +93,23 @@ function uncheckedFinding(locale: Locale): Finding {
   return { ...ownMatch('locale.unchecked'), locale, path: ['localizations', locale] };
 }
 
-function localeFindings(
-  document: ContentDocument,
+/** What the words of one locale say. @param about what holds for all of the document's texts */
+export function wordFindings(
+  texts: readonly PlacedText[],
+  about: Pick<ContentDocument, 'topics' | 'rights'>,
   locale: Locale,
   packs: readonly PolicyPack[],
   by: CheckedBy,
 ): Finding[] {
-  const texts = documentTexts(document, locale);
   const found = texts.flatMap((placed) =>
-    [...textFindings(placed, packs, by), ...numbersIn(placed, document, by)].map((match) => ({
+    [...textFindings(placed, packs, by), ...numbersIn(placed, about, by)].map((match) => ({
       ...match,
-      isDowngraded: match.isDowngraded || isAdvice(match, packs, document.topics),
+      isDowngraded: match.isDowngraded || isAdvice(match, packs, about.topics),
       locale,
       path: placed.path,
     })),
   );
-  return [...undeclaredSubjects(document, texts, packs, by).map((one) => ({ ...one, locale })), ...found];
+  return [...undeclaredSubjects(about, texts, packs, by).map((one) => ({ ...one, locale })), ...found];
 }
 
 /** What the words of one text say. */
@@ -119,7 +131,11 @@ export function textFindings(
 }
 
 /** Numbers that nobody answers where the document has its rights: asked for from their first day, or from now on if that is past. */
-function numbersIn({ read }: PlacedText, { rights }: ContentDocument, { numbers }: CheckedBy): TextMatch[] {
+function numbersIn(
+  { read }: PlacedText,
+  { rights }: Pick<ContentDocument, 'rights'>,
+  { numbers }: CheckedBy,
+): TextMatch[] {
   if (numbers === undefined) return [];
   const start = Math.max(numbers.at, rights.from === null ? -Infinity : Date.parse(rights.from));
   const place = { regions: rights.regions, window: { start, end: start + 1 } };
@@ -143,7 +159,7 @@ function isAdvice(match: TextMatch, packs: readonly PolicyPack[], topics: readon
 
 /** One finding for each subject of which a text speaks and no topic does. */
 function undeclaredSubjects(
-  { topics }: ContentDocument,
+  { topics }: Pick<ContentDocument, 'topics'>,
   texts: readonly PlacedText[],
   packs: readonly PolicyPack[],
   { safeNames }: CheckedBy,

@@ -29,6 +29,16 @@ export const OWN_RULES = {
     'The text is hard to read: long words in long sentences.',
     'Write as you would speak to a friend of fourteen.',
   ),
+  'disc.information': rule(
+    'HARD',
+    'A guide does not say in this locale that it is for information only.',
+    'Say it in the notice of the locale, in the words of somebody who speaks it.',
+  ),
+  'help.emergency': rule(
+    'HARD',
+    'A guide does not say in this locale what to do in an emergency.',
+    'Add the section of that slot.',
+  ),
   'link.allowlist': rule(
     'BLOCK',
     'The address is not one of the partner: not https, a shortener, look-alike letters, or a domain that was not verified.',

@@ -5,7 +5,7 @@ import type { Pause } from '../campaign/pause.js';
 import { AIRING_STATES, type RunState } from '../campaign/run.js';
 import { tierRank, type Tier } from '../campaign/tier.js';
 import { isShowable, type EntryFacts } from '../campaign/schedule-rules.js';
-import type { Guide } from '../care/guide.js';
+import { publicGuide, type GuideRow, type PublicGuide } from '../care/guide-air.js';
 import type { HelpRegistry } from '../care/help.js';
 import type { HelpWaiver } from '../care/help-waiver.js';
 import type { ContentDocument } from '../content/document.js';
@@ -80,11 +80,11 @@ export interface ProgrammeRows {
   readonly pauses: readonly Pause[];
   /** Those that nobody has ended; left out: none. */
   readonly helpOnly?: readonly HelpOnly[];
-  /** Without what is off the air, as the guides are. */
+  /** Without what is off the air. */
   readonly help: HelpRegistry;
   /** Of runs that are airing or will be, under which help may be missing; left out: none. */
   readonly waivers?: readonly HelpWaiver[];
-  readonly guides: readonly Guide[];
+  readonly guides: readonly GuideRow[];
   readonly partners: readonly PartnerFacts[];
 }
 
@@ -134,7 +134,8 @@ export interface Programme {
   readonly pauses: readonly Pause[];
   readonly helpOnly: readonly HelpOnly[];
   readonly help: HelpRegistry;
-  readonly guides: readonly Guide[];
+  /** Ordered by slug. */
+  readonly guides: readonly PublicGuide[];
   readonly partners: ReadonlyMap<string, PartnerFacts>;
   /** Runs that are left out because the zone data of this process cannot place their window; somebody must look. */
   readonly unplaceable: readonly string[];
@@ -187,7 +188,7 @@ export function compile(rows: ProgrammeRows): Programme {
     pauses: [...rows.pauses].sort((a, b) => (a.id < b.id ? -1 : 1)),
     helpOnly: [...(rows.helpOnly ?? [])].sort((a, b) => (a.id < b.id ? -1 : 1)),
     help: { ...rows.help, helplines: [...rows.help.helplines].sort((a, b) => (a.slug < b.slug ? -1 : 1)) },
-    guides: [...rows.guides].sort((a, b) => (a.slug < b.slug ? -1 : 1)),
+    guides: rows.guides.flatMap((row) => publicGuide(row) ?? []).sort((a, b) => (a.slug < b.slug ? -1 : 1)),
     partners: new Map(rows.partners.map((partner) => [partner.slug, partner])),
     unplaceable: unplaceable.sort(),
   };

@@ -1,17 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
   accepted,
-  approvalRefusals,
-  awaitedReviewer,
   blocks,
   contentHash,
-  findingKey,
   isSensitive,
   notFound,
   permissionRefusals,
   refused,
   revisionStateOf,
-  secondPersonRefusals,
   standingDecisions,
   undecidedLocales,
   type Actor,
@@ -19,7 +15,6 @@ import {
   type FindingAnswers,
   type Locale,
   type Outcome,
-  type Refusal,
   type RejectionCode,
   type ReviewDecision,
   type RevisionState,
@@ -30,10 +25,10 @@ import {
   UnitOfWork,
   type LockedRevision,
   type NewDecision,
-  type NewSignOff,
   type ReviewFacts,
   type Transaction,
 } from '#persistence';
+import { approvalOf, approvedBy, signOffsOf, type Approval } from './approval.js';
 import { decisionInputRefusals } from './decision-input.js';
 import { ReviewerCheck } from './reviewer-check.js';
 import { TextChecker, type MediaAttestationInput } from './text-checker.js';
@@ -114,7 +109,7 @@ export class DecideRevision {
       const [mayNot, ...refusals] = [
         ...(await this.reviewers.refusals(tx, actor, revision, facts)),
         ...decisionInputRefusals(input, revision, undecided),
-        ...(input.decision === 'APPROVED' ? approvalOf(decided) : []),
+        ...(input.decision === 'APPROVED' ? approvalOf(approvalBy(decided)) : []),
       ];
       if (mayNot !== undefined) return refused([mayNot, ...refusals]);
       await this.write(tx, decided);
@@ -147,15 +142,11 @@ export class DecideRevision {
 
   /** Keeps the sign-offs and attestations. @returns the locales that are approved with them */
   private async sign(tx: Transaction, decided: Case): Promise<readonly Locale[]> {
-    const { actor, input, revision, facts, locales, hashes } = decided;
-    await this.reviews.insertAttestations(tx, actor.memberId, input.attestations);
-    const signOffs = locales.map((locale) => signOffOf(decided, locale));
+    await this.reviews.insertAttestations(tx, decided.actor.memberId, decided.input.attestations);
+    const approval = approvalBy(decided);
+    const signOffs = signOffsOf(approval);
     await this.reviews.insertSignOffs(tx, signOffs);
-    const sensitive = isSensitive(revision.document);
-    return locales.filter((locale) => {
-      const text = { locale, contentHash: hashes[locale]!, isSensitive: sensitive };
-      return awaitedReviewer(text, [...facts.signOffs, ...signOffs]) === null;
-    });
+    return approvedBy(approval, signOffs);
   }
 }
 
@@ -169,37 +160,16 @@ function hashesOf({ document }: LockedRevision): Readonly<Record<Locale, string>
   );
 }
 
-/** Why it may not be approved so: what was found, and who must sign. */
-function approvalOf({ actor, input, revision, facts, locales, hashes, findings }: Case): Refusal[] {
-  const sensitive = isSensitive(revision.document);
-  const known = locales.filter((locale) => hashes[locale] !== undefined);
-  const texts = known.map((locale) => ({ locale, contentHash: hashes[locale]!, isSensitive: sensitive }));
-  const overridden = facts.signOffs
-    .filter(({ locale, contentHash: hash }) => hashes[locale] === hash)
-    .flatMap((signOff) => signOff.overridden);
-  const { acknowledged, answers, reason } = input;
-  return [
-    ...secondPersonRefusals(actor, texts, facts.signOffs, ['input', 'revisionId']),
-    ...approvalRefusals(findings, known, { acknowledged, answers, reason, role: actor.role, overridden }, ['input']),
-  ];
-}
-
-function signOffOf({ actor, input, revision, hashes, findings }: Case, locale: Locale): NewSignOff {
-  const own = findings.filter((finding) => finding.locale === locale);
-  const keys = own.map(findingKey);
-  const isOverriding = actor.role === 'SAFETY_REVIEWER' && (input.reason ?? '').trim() !== '';
+function approvalBy({ actor, input, revision, facts, locales, hashes, findings }: Case): Approval {
   return {
+    actor,
+    given: input,
     revisionId: revision.id,
-    locale,
-    contentHash: hashes[locale]!,
-    memberId: actor.memberId,
-    role: actor.role as NewSignOff['role'],
-    findings: {
-      acknowledged: input.acknowledged.filter((key) => keys.includes(key)),
-      answered: input.answers.filter(({ key }) => keys.includes(key)),
-      overridden: isOverriding ? own.filter(blocks).map(findingKey) : [],
-    },
-    reason: input.reason,
+    isSensitive: isSensitive(revision.document),
+    locales,
+    hashes,
+    signOffs: facts.signOffs,
+    findings,
   };
 }
 

@@ -8,9 +8,21 @@ import {
   textRefusals,
   type Locale,
   type Refusal,
+  type RevisionState,
 } from '#domain';
-import type { LockedRevision } from '#persistence';
 import type { DecideRevisionInput } from './decide-revision.js';
+
+/** What a decision is given, of content and of guides. */
+export type DecisionInput = Pick<
+  DecideRevisionInput,
+  'decision' | 'reason' | 'code' | 'locales' | 'acknowledged' | 'answers' | 'attestations'
+>;
+
+/** What is decided on, as far as the input of a decision asks. */
+interface DecidedRevision {
+  readonly state: RevisionState;
+  readonly document: { readonly localizations: Readonly<Record<Locale, object>> };
+}
 
 export const REVIEW_REASON_LENGTH_MAX = 2_000;
 const KEYS_MAX = 5_000;
@@ -18,8 +30,8 @@ const ATTESTATIONS_MAX = LOCALES_MAX * MEDIA_MAX;
 
 /** What is wrong with a decision as it was given, whoever gives it. @param undecided locales that wait */
 export function decisionInputRefusals(
-  input: DecideRevisionInput,
-  revision: LockedRevision,
+  input: DecisionInput,
+  revision: DecidedRevision,
   undecided: readonly Locale[],
 ): Refusal[] {
   const isOver = undecided.length === 0 || revision.state === 'WITHDRAWN';
@@ -32,7 +44,7 @@ export function decisionInputRefusals(
   ];
 }
 
-function reasonRefusals({ decision, reason }: DecideRevisionInput): Refusal[] {
+function reasonRefusals({ decision, reason }: DecisionInput): Refusal[] {
   const path = ['input', 'reason'];
   if ((reason ?? '').trim() === '')
     return decision === 'APPROVED'
@@ -41,7 +53,7 @@ function reasonRefusals({ decision, reason }: DecideRevisionInput): Refusal[] {
   return textRefusals(reason, REVIEW_REASON_LENGTH_MAX, path);
 }
 
-function codeRefusals({ decision, code }: DecideRevisionInput): Refusal[] {
+function codeRefusals({ decision, code }: DecisionInput): Refusal[] {
   if ((decision === 'REJECTED') === (code !== null)) return [];
   const allowed =
     decision === 'REJECTED' ? `one of ${REJECTION_CODES.join(', ')}` : 'no code: only a rejection has one';
@@ -49,8 +61,8 @@ function codeRefusals({ decision, code }: DecideRevisionInput): Refusal[] {
 }
 
 function localeRefusals(
-  { locales }: DecideRevisionInput,
-  { document }: LockedRevision,
+  { locales }: DecisionInput,
+  { document }: DecidedRevision,
   undecided: readonly Locale[],
 ): Refusal[] {
   if (locales === null) return [];
@@ -66,7 +78,7 @@ function localeRefusals(
     .map((locale) => invalidValue(path, locale, `locales of the revision that wait, each once: ${waiting.join(', ')}`));
 }
 
-function answerRefusals({ acknowledged, answers, attestations }: DecideRevisionInput): Refusal[] {
+function answerRefusals({ acknowledged, answers, attestations }: DecisionInput): Refusal[] {
   const tooMany = (count: number, max: number, name: string) =>
     count <= max ? [] : [invalidValue(['input', name], `${count} of them`, `at most ${max}`)];
   const isSign = (sign: string) => Object.hasOwn(MEDIA_SIGNS, sign);

@@ -33,6 +33,11 @@ export class ReviewerCheck {
     ];
   }
 
+  /** A conflict of interest that stands between a person and a partner. */
+  async hasConflict(tx: Transaction, memberId: string, partnerId: string): Promise<boolean> {
+    return this.reviewers.hasConflict(tx, memberId, partnerId);
+  }
+
   /** Beyond a person's own bound on sensitive reviews. */
   async capRefusals(tx: Transaction, memberId: string): Promise<Refusal[]> {
     const { dailyMax, zone } = await this.reviewers.care(tx, memberId);

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { EmergencyAdvice, Guide, Helpline } from '#domain';
+import type { EmergencyAdvice, Helpline } from '#domain';
 import { Database, prismaOf } from '../database.js';
 
 /** Care as staff keep it: every record, also those that are not shown today. */
@@ -22,16 +22,5 @@ export class CareReadModel {
   async emergencyAdvice(): Promise<EmergencyAdvice[]> {
     const rows = await prismaOf(this.database).emergencyAdvice.findMany({ orderBy: { region: 'asc' } });
     return rows.map((row) => row.record as unknown as EmergencyAdvice);
-  }
-
-  /** Ordered by slug. */
-  async guides(): Promise<Guide[]> {
-    const rows = await prismaOf(this.database).guide.findMany({ orderBy: { slug: 'asc' } });
-    return rows.map((row) => row.record as unknown as Guide);
-  }
-
-  async guide(slug: string): Promise<Guide | null> {
-    const row = await prismaOf(this.database).guide.findUnique({ where: { slug } });
-    return (row?.record as unknown as Guide | undefined) ?? null;
   }
 }

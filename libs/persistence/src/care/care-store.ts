@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { EmergencyAdvice, Guide, Helpline } from '#domain';
+import type { EmergencyAdvice, Helpline } from '#domain';
 import type { Prisma } from '../generated/client.js';
 import { clientOf, type Transaction } from '../transaction.js';
 
-/** Writes what care rests on: helplines, emergency words, guides. Each is one record, replaced whole. */
+/** Writes what help rests on: helplines and emergency words. Each is one record, replaced whole. */
 @Injectable()
 export class CareStore {
   /** @returns the record that stood before, or null when it is new */
@@ -38,27 +38,9 @@ export class CareStore {
     });
     return (before?.record as EmergencyAdvice | undefined) ?? null;
   }
-
-  /** @returns the record that stood before, or null when it is new */
-  async saveGuide(tx: Transaction, guide: Guide): Promise<Guide | null> {
-    const before = await clientOf(tx).guide.findUnique({ where: { slug: guide.slug } });
-    const data = { audience: guide.audience, record: jsonOf(guide), updatedAt: new Date(tx.now) };
-    await clientOf(tx).guide.upsert({
-      where: { slug: guide.slug },
-      create: { slug: guide.slug, ...data },
-      update: data,
-    });
-    return (before?.record as Guide | undefined) ?? null;
-  }
-
-  /** The slugs, of those given, that no partner has. */
-  async unknownPartners(tx: Transaction, slugs: readonly string[]): Promise<string[]> {
-    const found = await clientOf(tx).partner.findMany({ where: { slug: { in: [...slugs] } }, select: { slug: true } });
-    return slugs.filter((slug) => !found.some((partner) => partner.slug === slug));
-  }
 }
 
 /** Domain records are JSON by their types; Prisma's input type does not see it. */
-function jsonOf(record: Helpline | EmergencyAdvice | Guide): Prisma.InputJsonObject {
+function jsonOf(record: Helpline | EmergencyAdvice): Prisma.InputJsonObject {
   return record as unknown as Prisma.InputJsonObject;
 }

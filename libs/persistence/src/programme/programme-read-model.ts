@@ -8,7 +8,6 @@ import {
   standingRemovals,
   type ConsentScope,
   type EntryRow,
-  type Guide,
   type HeldWindows,
   type PartnerFacts,
   type ProgrammeRows,
@@ -22,6 +21,7 @@ import { intentOf } from '../campaign/run-store.js';
 import { readHelp, waiverOf } from '../care/help-rows.js';
 import { REVISION_PARTS, revisionFacts } from '../content/revision-document.js';
 import { Database, prismaOf } from '../database.js';
+import { readGuideRows } from '../guide/guide-rows.js';
 import { readConsents, readHelpOnly, readStanding } from '../takedown/removal-rows.js';
 import { clientOf, type Transaction, type TransactionClient } from '../transaction.js';
 import type { Prisma } from '../generated/client.js';
@@ -88,7 +88,7 @@ async function readRows(client: TransactionClient, alsoRunId: string | null): Pr
   const helpOnly = await readHelpOnly(client);
   const help = await readHelp(client, off.removals);
   const waivers = await client.helpWaiver.findMany({ where: { run: { state: { in: [...AIRING_STATES, 'DRAFT'] } } } });
-  const guides = await client.guide.findMany();
+  const guides = await readGuideRows(client);
   const partners = await client.partner.findMany({ select: PARTNER.select });
   return {
     version: Number(version),
@@ -98,9 +98,7 @@ async function readRows(client: TransactionClient, alsoRunId: string | null): Pr
     helpOnly,
     help,
     waivers: waivers.map(waiverOf),
-    guides: guides
-      .filter(({ slug }) => offAir(off.removals, ['GUIDE', slug]) === null)
-      .map((row) => row.record as unknown as Guide),
+    guides,
     partners: partners satisfies PartnerFacts[],
   };
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CheckedBy, Instant } from '#domain';
 import { readHelp } from '../care/help-rows.js';
+import type { Prisma } from '../generated/client.js';
 import { readSafeNames } from '../content/safe-names.js';
 import { clientOf, type Transaction, type TransactionClient } from '../transaction.js';
 
@@ -16,6 +17,11 @@ export interface PartnerChecking {
 export class PolicyStore {
   async checkingOf(tx: Transaction, partnerId: string): Promise<PartnerChecking> {
     return readChecking(clientOf(tx), partnerId, tx.now);
+  }
+
+  /** How the texts of a guide are read. @param partners slugs of those who made it */
+  async checkingOfGuide(tx: Transaction, partners: readonly string[]): Promise<PartnerChecking> {
+    return readGuideChecking(clientOf(tx), partners, tx.now);
   }
 
   /** @returns the choice before; null: none */
@@ -42,7 +48,7 @@ export async function readChecking(
   partnerId: string | null,
   at: Instant,
 ): Promise<PartnerChecking> {
-  const domains = partnerId === null ? [] : await verifiedDomains(client, partnerId);
+  const domains = partnerId === null ? [] : await verifiedDomains(client, { id: partnerId });
   const chosen = partnerId === null ? null : await client.partnerPolicy.findUnique({ where: { partnerId } });
   return {
     packIds: chosen?.packIds ?? null,
@@ -54,10 +60,21 @@ export async function readChecking(
   };
 }
 
-/** Names that are proved to be a partner's own. None: nobody knows them, and addresses are judged without. */
-async function verifiedDomains(client: TransactionClient, partnerId: string): Promise<string[]> {
+/** A guide has no partner of its own: every pack reads it, and links lead to those who made it. */
+export async function readGuideChecking(
+  client: TransactionClient,
+  partners: readonly string[],
+  at: Instant,
+): Promise<PartnerChecking> {
+  const { by } = await readChecking(client, null, at);
+  const domains = await verifiedDomains(client, { slug: { in: [...partners] } });
+  return { packIds: null, by: { ...by, domains: domains.length === 0 ? null : domains } };
+}
+
+/** Names that are proved to be partners' own. None: nobody knows them, and addresses are judged without. */
+async function verifiedDomains(client: TransactionClient, partner: Prisma.PartnerWhereInput): Promise<string[]> {
   const rows = await client.partnerDomain.findMany({
-    where: { partnerId, removedAt: null, verifiedAt: { not: null } },
+    where: { partner, removedAt: null, verifiedAt: { not: null } },
     select: { domain: true },
     orderBy: { domain: 'asc' },
   });

@@ -39,15 +39,17 @@ export class ReviewerStore {
   }
 
   /**
-   * Sensitive revisions that somebody signed or decided on since an instant. The member is locked until the transaction ends, so
+   * Sensitive revisions, also of guides, that somebody signed or decided on since an instant. The member is locked until the transaction ends, so
    * that of two decisions at once the second counts the first.
    */
   async sensitiveDone(tx: Transaction, memberId: string, since: Instant): Promise<number> {
     await clientOf(tx).$queryRaw`SELECT id FROM member WHERE id = ${memberId}::uuid FOR UPDATE`;
     const [row] = await clientOf(tx).$queryRaw<{ done: number }[]>`
-      SELECT count(DISTINCT r.id)::int AS done FROM revision r
+      SELECT count(DISTINCT r.id)::int AS done FROM (SELECT id, facts FROM revision UNION ALL SELECT id, facts FROM guide_revision) r
       JOIN (SELECT revision_id FROM sign_off WHERE member_id = ${memberId}::uuid AND signed_at >= ${new Date(since)}
-        UNION SELECT revision_id FROM decision WHERE decided_by_id = ${memberId}::uuid AND decided_at >= ${new Date(since)}) d
+        UNION SELECT revision_id FROM decision WHERE decided_by_id = ${memberId}::uuid AND decided_at >= ${new Date(since)}
+        UNION SELECT revision_id FROM guide_sign_off WHERE member_id = ${memberId}::uuid AND signed_at >= ${new Date(since)}
+        UNION SELECT revision_id FROM guide_decision WHERE decided_by_id = ${memberId}::uuid AND decided_at >= ${new Date(since)}) d
         ON d.revision_id = r.id
       WHERE EXISTS (SELECT 1 FROM jsonb_array_elements_text(r.facts -> 'topics') t, unnest(${SENSITIVE_TOPICS}::text[]) s
         WHERE starts_with(t, s))`;

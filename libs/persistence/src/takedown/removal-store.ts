@@ -188,7 +188,7 @@ export class RemovalStore {
       SELECT h.slug FROM helpline h JOIN partner p ON p.slug = h.record ->> 'operator'
       WHERE p.id = ${partnerId}::uuid ORDER BY h.slug`;
     const guides = await clientOf(tx).$queryRaw<{ slug: string }[]>`
-      SELECT g.slug FROM guide g JOIN partner p ON (g.record -> 'partners') ? p.slug
+      SELECT g.slug FROM guide g JOIN partner p ON jsonb_exists(g.draft -> 'partners', p.slug)
       WHERE p.id = ${partnerId}::uuid ORDER BY g.slug`;
     return { helplines: helplines.map(({ slug }) => slug), guides: guides.map(({ slug }) => slug) };
   }

@@ -1,4 +1,4 @@
-import type { EmergencyAdvice, Guide, Helpline, HelplineChannel } from '#domain';
+import type { EmergencyAdvice, Helpline, HelplineChannel } from '#domain';
 import type * as Api from '../../generated/management.js';
 
 /** Of two texts for one locale the later one stands. */
@@ -40,20 +40,6 @@ export function readHelpline(input: Api.HelplineInput): Helpline {
 
 export function readAdvice({ region, texts, verifiedOn }: Api.EmergencyAdviceInput): EmergencyAdvice {
   return { region, texts: textsOf(texts), verifiedOn };
-}
-
-export function readGuide({ slug, audience, defaultLocale, partners, localizations }: Api.GuideInput): Guide {
-  const texts = localizations.map(({ locale, ...text }) => [
-    locale,
-    { ...text, sections: text.sections.map((section) => ({ ...section })) },
-  ]);
-  return {
-    slug,
-    audience,
-    defaultLocale,
-    partners,
-    localizations: Object.fromEntries(texts) as Guide['localizations'],
-  };
 }
 
 /** A record without the fields that were not told: nothing is guessed in their place. */

@@ -1,4 +1,4 @@
-import type { EmergencyAdvice, Guide, Helpline, HelplineChannel } from '#domain';
+import type { EmergencyAdvice, Helpline, HelplineChannel } from '#domain';
 import type * as Api from '../../generated/management.js';
 
 export function helplineObject(helpline: Helpline): Omit<Api.HelplineRecord, 'versions'> {
@@ -35,16 +35,6 @@ export function helplineObject(helpline: Helpline): Omit<Api.HelplineRecord, 've
 
 export function adviceObject({ region, texts, verifiedOn }: EmergencyAdvice): Api.EmergencyAdvice {
   return { region, texts: localeTexts(texts), verifiedOn };
-}
-
-export function guideObject(guide: Guide): Api.GuideRecord {
-  const { slug, audience, defaultLocale } = guide;
-  const localizations = Object.entries(guide.localizations).map(([locale, text]) => ({
-    locale,
-    ...text,
-    sections: text.sections.map((section) => ({ ...section })),
-  }));
-  return { slug, audience, defaultLocale, partners: [...guide.partners], localizations };
 }
 
 export function channelObject({

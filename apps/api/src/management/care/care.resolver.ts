@@ -1,14 +1,14 @@
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { Actor } from '#domain';
-import { SaveEmergencyAdvice, SaveGuide, SaveHelpline } from '#editorial';
+import { SaveEmergencyAdvice, SaveHelpline } from '#editorial';
 import { CareReadModel } from '#persistence';
 import type * as Api from '../../generated/management.js';
 import { CurrentActor, requireRead } from '../current-actor.js';
 import { payload } from '../refusal-view.js';
 import { lossObject } from './help-view.js';
-import { readAdvice, readGuide, readHelpline } from './care-input.js';
-import { adviceObject, guideObject, helplineObject } from './care-view.js';
+import { readAdvice, readHelpline } from './care-input.js';
+import { adviceObject, helplineObject } from './care-view.js';
 
 @Resolver()
 export class CareResolver {
@@ -16,7 +16,6 @@ export class CareResolver {
     @Inject(CareReadModel) private readonly care: CareReadModel,
     @Inject(SaveHelpline) private readonly savingHelpline: SaveHelpline,
     @Inject(SaveEmergencyAdvice) private readonly savingAdvice: SaveEmergencyAdvice,
-    @Inject(SaveGuide) private readonly savingGuide: SaveGuide,
   ) {}
 
   @Query('helplines')
@@ -41,19 +40,6 @@ export class CareResolver {
     return (await this.care.emergencyAdvice()).map(adviceObject);
   }
 
-  @Query('guides')
-  async guides(@CurrentActor() actor: Actor): Promise<Api.GuideRecord[]> {
-    requireRead(actor, 'care.read');
-    return (await this.care.guides()).map(guideObject);
-  }
-
-  @Query('guide')
-  async guide(@CurrentActor() actor: Actor, @Args('slug') slug: string): Promise<Api.GuideRecord | null> {
-    requireRead(actor, 'care.read');
-    const guide = await this.care.guide(slug);
-    return guide && guideObject(guide);
-  }
-
   @Mutation('saveHelpline')
   async saveHelpline(@CurrentActor() actor: Actor, @Args('input') input: Api.SaveHelplineInput) {
     const asked = { helpline: readHelpline(input.helpline), idempotencyKey: input.idempotencyKey ?? null };
@@ -74,14 +60,5 @@ export class CareResolver {
     return payload('advice', outcome, async (region) =>
       adviceObject((await this.care.emergencyAdvice()).find((one) => one.region === region)!),
     );
-  }
-
-  @Mutation('saveGuide')
-  async saveGuide(@CurrentActor() actor: Actor, @Args('input') input: Api.SaveGuideInput) {
-    const outcome = await this.savingGuide.execute(actor, {
-      guide: readGuide(input.guide),
-      idempotencyKey: input.idempotencyKey ?? null,
-    });
-    return payload('guide', outcome, async (slug) => guideObject((await this.care.guide(slug))!));
   }
 }

@@ -6,7 +6,7 @@ import {
   STAFF_ROLES,
   textDirection,
   type Actor,
-  type ContentDocument,
+  type DocumentDifference,
   type FieldDifference,
 } from '#domain';
 import { ContentReadModel, HistoryReadModel, type ItemHistoryEntry } from '#persistence';
@@ -67,12 +67,12 @@ export class HistoryResolver {
     if (from === null) return null;
     if (toId === null || toId === undefined) {
       const item = await this.content.item(from.itemId, scope);
-      return item && differenceView(from.document, item.draft);
+      return item && differenceView(documentDifference(from.document, item.draft));
     }
     const to = await this.content.revision(toId, scope);
     if (to !== null && to.itemId !== from.itemId)
       throw badInput('These are revisions of two items. Compare two of one item.');
-    return to && differenceView(from.document, to.document);
+    return to && differenceView(documentDifference(from.document, to.document));
   }
 }
 
@@ -82,8 +82,7 @@ function entryView(entry: ItemHistoryEntry, actor: Actor): Api.ItemHistoryEntry 
   return { at: new Date(at), by: isHidden ? 'staff' : actorName, action, revisionId, revisionNumber, reason };
 }
 
-function differenceView(before: ContentDocument, after: ContentDocument): Api.DocumentDifference {
-  const { facts, localizations } = documentDifference(before, after);
+export function differenceView({ facts, localizations }: DocumentDifference): Api.DocumentDifference {
   return {
     facts: facts.map(fieldView),
     localizations: localizations.map(({ locale, change, fields }) => ({

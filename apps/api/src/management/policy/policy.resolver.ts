@@ -109,7 +109,7 @@ export class PolicyResolver {
   }
 }
 
-function findingObject(finding: Finding, hashes: Readonly<Record<string, string>>): Api.Finding {
+export function findingObject(finding: Finding, hashes: Readonly<Record<string, string>>): Api.Finding {
   const { isDowngraded, path, ...shown } = finding;
   return {
     ...shown,
