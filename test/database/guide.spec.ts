@@ -14,6 +14,7 @@ import {
   GuideAlertStore,
   GuideReadModel,
   GuideStore,
+  HelpStore,
   PolicyStore,
   ProgrammeReadModel,
   ReviewerStore,
@@ -58,7 +59,7 @@ describe('guides in the database', () => {
   const save = (slug: string, version: number, document: GuideDocument, by: TestMember) =>
     new SaveGuideDraft(unitOfWork, store).execute(by.actor, { slug, version, document, ...key });
   const submit = (slug: string, version: number, by: TestMember = cast.staff.ADMIN) =>
-    new SubmitGuideDraft(unitOfWork, store).execute(by.actor, { slug, version, ...key });
+    new SubmitGuideDraft(unitOfWork, store, new HelpStore()).execute(by.actor, { slug, version, ...key });
   const decide = (revisionId: string, by: TestMember, document: GuideDocument, change: object = {}) =>
     new DecideGuideRevision(
       unitOfWork,

@@ -181,6 +181,21 @@ describe('help as staff keep it', () => {
     expect(body.data.checkDocument.findings.filter(({ rule }) => rule === 'help.numbermatch')).toEqual([
       { rule: 'help.numbermatch', severity: 'BLOCK' },
     ]);
+    const named = (helplines: string[]) => ({ ...ARTICLE, helplines });
+    await expect(desk.submitted(named(['nobody']))).rejects.toThrow('nobody');
+    made(await save(record('a-first')));
+    made(await save(record('samaritans')));
+    const surface = { slug: 'named', name: 'Named' };
+    made(await desk.mutate(cast.staff.SCHEDULER, 'declareSurface', surface, 'surface', 'surface { slug }'));
+    const naming = await desk.campaign([await desk.approved(named(['samaritans']))], { surface: 'named' });
+    made(await desk.schedule(naming, { mode: 'INSTANT', start: inDays(-1), end: inDays(1) }));
+    await api.refresh();
+    type Active = { activeCampaign: { help: { services: { slug: string }[] } } };
+    const beside = `{ activeCampaign(surface: "named", viewer: { region: "GB", locale: "en" }) { help { services { slug } } } }`;
+    const { help } = (await api.deliver<Active>(beside)).body.data.activeCampaign;
+    expect(help.services.map(({ slug }) => slug)).toEqual(['samaritans', 'a-first']);
+    expect((await told()).services.map(({ slug }) => slug)).toEqual(['a-first', 'samaritans']);
+
     // On file in the United States: right there, and wrong in Britain.
     const us = { ...channel, kind: 'SMS', dialType: 'SMS_SHORT', value: '741741', display: '741741' };
     made(await save(record('text-line', { regions: ['US'], channels: [us] })));
@@ -213,7 +228,7 @@ describe('help as staff keep it', () => {
     expect(made(await choose(policy))).toEqual({ freshMonths: 6, twoAlwaysOpen: 'HARD', openWindowDays: 30 });
     const evidence = { ...record('x').evidence, verifiedOn: inDays(-200).slice(0, 10) };
     made(await save(record('samaritans', { evidence })));
-    expect((await told()).services[0]).toMatchObject({ slug: 'samaritans', stale: true });
+    expect((await told()).services.at(-1)).toMatchObject({ slug: 'samaritans', stale: true });
     await new UnitOfWork(pool).record(SYSTEM_ACTOR, (tx) =>
       new HelpStore().savePolicy(tx, { freshMonths: 12, twoAlwaysOpen: 'WARN', openWindowDays: 90 }),
     );

@@ -14,6 +14,7 @@ import {
 import {
   ContentReadModel,
   ContentStore,
+  HelpStore,
   PolicyStore,
   ReviewerStore,
   RemovalStore,
@@ -98,7 +99,7 @@ export class ContentDesk {
 
   submit(by: TestMember, itemId: string, version = 1): Promise<Outcome<string>> {
     const input = { itemId, version, idempotencyKey: null };
-    return new SubmitDraft(this.unitOfWork, this.store).execute(by.actor, input);
+    return new SubmitDraft(this.unitOfWork, this.store, new HelpStore()).execute(by.actor, input);
   }
 
   withdraw(by: TestMember, itemId: string, reason = 'Out of date'): Promise<Outcome<string>> {

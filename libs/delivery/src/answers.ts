@@ -81,13 +81,19 @@ export class Answers {
     return { ...answer, version: versionOf(programme, answer, changes) };
   }
 
-  help(clues: ViewerClues): { readonly help: Help; readonly validUntil: Instant | null } {
+  /** @param about what else is shown, whose helplines stand first */
+  help(
+    clues: ViewerClues,
+    about: GuideView['about'] | null = null,
+  ): { readonly help: Help; readonly validUntil: Instant | null } {
     const at = this.clock.now();
     const viewer = resolveViewer(clues, at);
     const programme = this.memory.current();
     if (programme === null) return { help: staticHelp(viewer.locale), validUntil: at + UNREAD_VALIDITY_MS };
     const { help, until } = resolveHelp(programme.help, viewer.region, viewer.locale, at, {
       subdivision: viewer.subdivision ?? null,
+      topics: about?.topics ?? [],
+      named: about?.helplines ?? [],
     });
     return { help, validUntil: until };
   }
@@ -122,7 +128,7 @@ export class Answers {
     const at = this.clock.now();
     const guide = guideView(known, resolveViewer(clues, at).locale, at);
     const partners = guide.partners.flatMap((slug) => programme.partners.get(slug) ?? []);
-    return { guide, partners, help: this.help(clues).help };
+    return { guide, partners, help: this.help(clues, guide.about).help };
   }
 }
 

@@ -146,7 +146,9 @@ export class DemoCrew {
     const begun = { slug, document, idempotencyKey: `demo:guide:${slug}` };
     done(await new BeginGuide(unitOfWork, guideStore).execute(writer, begun));
     const submitted = { slug, version: 1, idempotencyKey: `demo:guide-submit:${slug}` };
-    const revisionId = done(await new SubmitGuideDraft(unitOfWork, guideStore).execute(writer, submitted));
+    const revisionId = done(
+      await new SubmitGuideDraft(unitOfWork, guideStore, new HelpStore()).execute(writer, submitted),
+    );
     const check = new ReviewerCheck(new ReviewerStore());
     const deciding = new DecideGuideRevision(unitOfWork, guideStore, new PolicyStore(), check, new PolicyPacks());
     for (const reviewer of reviewers)
@@ -182,7 +184,7 @@ export class DemoCrew {
     );
     if (isLivedExperience(document)) await this.consent(contributor, slug, itemId);
     return done(
-      await new SubmitDraft(this.unitOfWork, this.contentStore).execute(contributor, {
+      await new SubmitDraft(this.unitOfWork, this.contentStore, new HelpStore()).execute(contributor, {
         itemId,
         version: 1,
         idempotencyKey: `demo:submit:${slug}`,

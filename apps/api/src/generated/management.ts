@@ -300,6 +300,7 @@ export interface SaveEmergencyAdviceInput {
 export interface ContentDocumentInput {
     kind: ContentKind;
     topics: string[];
+    helplines: string[];
     ageMin?: Nullable<number>;
     rights?: Nullable<RightsWindowInput>;
     defaultLocale: string;
@@ -400,6 +401,7 @@ export interface GuideFilter {
 export interface GuideDocumentInput {
     audience: GuideAudience;
     topics: string[];
+    helplines: string[];
     partners: string[];
     defaultLocale: string;
     localizations: GuideTextInput[];
@@ -1529,6 +1531,7 @@ export interface PartnerName {
 export interface ContentDocument {
     kind: ContentKind;
     topics: string[];
+    helplines: string[];
     ageMin?: Nullable<number>;
     rights: RightsWindow;
     defaultLocale: string;
@@ -1669,6 +1672,7 @@ export interface GuideRetirement {
 export interface GuideDocument {
     audience: GuideAudience;
     topics: string[];
+    helplines: string[];
     partners: string[];
     defaultLocale: string;
     localizations: GuideText[];

@@ -40,6 +40,8 @@ export interface GuideOnFile {
   readonly text: GuideText;
   readonly topics: readonly string[];
   readonly partners: readonly string[];
+  /** Slugs of helplines that it speaks of. */
+  readonly helplines: readonly string[];
   /** From then on it is past its review-by date, UTC. */
   readonly dueFrom: Instant;
   /** From then on it is not shown. */
@@ -79,10 +81,14 @@ export function publicGuide(row: GuideRow): PublicGuide | null {
   return { slug, audience, away, defaultLocale, texts: Object.fromEntries(sorted) };
 }
 
-function onFile(number: number, { localizations, topics, partners }: GuideDocument, locale: Locale): GuideOnFile {
+function onFile(
+  number: number,
+  { localizations, topics, partners, helplines = [] }: GuideDocument,
+  locale: Locale,
+): GuideOnFile {
   const text = localizations[locale]!;
   const dueFrom = Date.parse(text.reviewBy) + DAY_MS;
-  return { number, text, topics, partners, dueFrom, lapsesAt: dueFrom + GUIDE_GRACE_DAYS * DAY_MS };
+  return { number, text, topics, partners, helplines, dueFrom, lapsesAt: dueFrom + GUIDE_GRACE_DAYS * DAY_MS };
 }
 
 /** How a guide stands in public: shown, or something in its place. */
@@ -100,6 +106,8 @@ export interface GuideView {
   readonly disclaimer: string;
   readonly sections: readonly GuideSection[];
   readonly partners: readonly string[];
+  /** What help is answered first with it: its topics, and the slugs of helplines that it speaks of. */
+  readonly about: { readonly topics: readonly string[]; readonly helplines: readonly string[] };
   readonly reviewedOn: string;
   /** Null unless it is shown. */
   readonly reviewBy: string | null;
@@ -126,9 +134,19 @@ export function guideView(guide: PublicGuide, wanted: Locale | null, at: Instant
   if (offered.length === 0) return noticeView(guide, wanted, 'UNDER_REVIEW');
   const fallback = offered.includes(defaultLocale) ? defaultLocale : offered[0]!;
   const locale = lookupLocale(wanted, offered, fallback);
-  const { text, partners } = texts[locale]!;
+  const { text, partners, topics, helplines } = texts[locale]!;
   const until = Math.min(...offered.map((one) => texts[one]!.lapsesAt));
-  return { slug, audience, status: 'SHOWN', locale, ...text, partners, notice: null, until };
+  return {
+    slug,
+    audience,
+    status: 'SHOWN',
+    locale,
+    ...text,
+    partners,
+    about: { topics, helplines },
+    notice: null,
+    until,
+  };
 }
 
 /** What was taken down may have been harmful: nothing of its words is repeated, not even its title. */
@@ -153,6 +171,7 @@ function noticeView(guide: PublicGuide, wanted: Locale | null, status: Exclude<G
     // Apps that know nothing of notices show sections: what is said is said there too.
     sections: [{ slot: null, heading: title, body: text }],
     partners: [],
+    about: { topics: [], helplines: [] },
     reviewedOn: last.text.reviewedOn,
     reviewBy: null,
     notice: { text, successor, pointer: away?.pointer ?? null },

@@ -8,6 +8,7 @@ import {
   tagRefusals,
   textRefusals,
   TITLE_LENGTH_MAX,
+  helplineNameRefusals,
   topicRefusals,
   urlRefusals,
 } from '../content/document-rules.js';
@@ -39,6 +40,7 @@ export function guideRefusals(document: GuideDocument, path: readonly string[]):
       ? []
       : [invalidValue([...path, 'audience'], audience, GUIDE_AUDIENCES.join(', '))]),
     ...topicRefusals(topics, [...path, 'topics']),
+    ...helplineNameRefusals(document.helplines ?? [], [...path, 'helplines']),
     ...eachRefusals(partners, GUIDE_PARTNERS_MAX, 'partners', [...path, 'partners'], (slug, at) =>
       partners.indexOf(slug) === Number(at.at(-1)) ? [] : [invalidValue(at, slug, 'each partner once')],
     ),

@@ -68,6 +68,8 @@ export interface GuideDocument {
   readonly topics: readonly string[];
   /** Slugs of the partners it was made with. */
   readonly partners: readonly string[];
+  /** Slugs of helplines that the text speaks of. Resolved where and when it is shown: numbers are never typed into prose. Left out: none. */
+  readonly helplines?: readonly string[];
   /** The locale shown when a reader's own is not offered; a key of `localizations`. */
   readonly defaultLocale: Locale;
   readonly localizations: Readonly<Record<Locale, GuideText>>;
@@ -98,8 +100,9 @@ export interface GuideSection {
  * @param locale a key of `document.localizations`
  */
 export function guideHash(document: GuideDocument, locale: Locale): string {
-  const { audience, topics, partners, localizations } = document;
-  return canonicalHash({ audience, topics, partners, locale, text: localizations[locale] });
+  const { audience, topics, partners, helplines = [], localizations } = document;
+  const named = helplines.length === 0 ? {} : { helplines };
+  return canonicalHash({ audience, topics, partners, ...named, locale, text: localizations[locale] });
 }
 
 /** By locale. */

@@ -96,6 +96,8 @@ export interface HelpContext {
   readonly subdivision?: string | null;
   /** Of what is on air beside this help; never anything that a viewer said. */
   readonly topics?: readonly string[];
+  /** Slugs of helplines that what is on air speaks of: they stand first where they serve. */
+  readonly named?: readonly string[];
 }
 
 export interface ResolvedHelp {
@@ -107,7 +109,7 @@ export interface ResolvedHelp {
 /**
  * Help for a place and a language, never empty. The chain, each link before the next, and what is fresh before what is stale:
  *
- * 1. services of the place on the topic in the viewer's language, 2. on the topic, 3. in the language, 4. the others; in
+ * 0. those that what is on air names, 1. services of the place on the topic in the viewer's language, 2. on the topic, 3. in the language, 4. the others; in
  * each, those of the subdivision before those of the whole country; 5. without any, the directory; and 6. `staticHelp`, for whoever
  * has nothing on file. All of 1 to 4 are answered, in this order: the viewer chooses. Text falls back from locale to locale;
  * a number never crosses a border.
@@ -119,7 +121,7 @@ export function resolveHelp(
   region: string | null,
   locale: Locale | null,
   at: Instant,
-  { subdivision = null, topics = [] }: HelpContext = {},
+  { subdivision = null, topics = [], named = [] }: HelpContext = {},
 ): ResolvedHelp {
   const place = region === null ? null : { region, subdivision };
   const { shown, stale } = place === null ? NOBODY : servicesIn(registry, place, at);
@@ -129,6 +131,7 @@ export function resolveHelp(
   const ordered = pairsTogether(
     inOrder(shown, (helpline) => [
       stale.has(helpline),
+      !named.includes(helpline.slug),
       !helpline.topics.some((topic) => topics.includes(topic)),
       !speaks(helpline),
       !(helpline.subdivisions ?? []).some((one) => one === subdivision),

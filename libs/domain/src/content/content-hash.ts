@@ -21,6 +21,8 @@ export function canonicalHash(value: unknown): string {
  * @param locale a key of `document.localizations`
  */
 export function contentHash(document: ContentDocument, locale: Locale): string {
-  const { kind, topics, ageMin, rights, localizations } = document;
-  return canonicalHash({ kind, topics, ageMin, rights, locale, text: localizations[locale] });
+  const { kind, topics, ageMin, rights, helplines = [], localizations } = document;
+  // Left out where there are none, so that documents from before there were any keep their hashes.
+  const named = helplines.length === 0 ? {} : { helplines };
+  return canonicalHash({ kind, topics, ageMin, rights, ...named, locale, text: localizations[locale] });
 }

@@ -26,6 +26,8 @@ export const REGIONS_MAX = 260;
 /** Enough for every tag that RFC 5646 section 4.4 asks to make room for. */
 export const LOCALE_LENGTH_MAX = 35;
 export const AGE_MAX = 99;
+const HELPLINES_MAX = 20;
+const HELPLINE_SLUG = /^[a-z0-9]+(-[a-z0-9]+){0,20}$/;
 const TOPIC = /^[a-z][a-z0-9_]{1,39}$/;
 /**
  * Characters that hide or reorder text, or break it: C0 and C1 controls but tab and newline, among them the NUL that
@@ -47,6 +49,7 @@ export function documentRefusals(document: ContentDocument, path: readonly strin
       ? []
       : [invalidValue([...path, 'kind'], document.kind, CONTENT_KINDS.join(', '))]),
     ...topicRefusals(document.topics, [...path, 'topics']),
+    ...helplineNameRefusals(document.helplines ?? [], [...path, 'helplines']),
     ...(ageAllowed(document.ageMin)
       ? []
       : [
@@ -70,6 +73,22 @@ export function topicRefusals(topics: readonly string[], path: readonly string[]
     TOPIC.test(topic)
       ? []
       : [invalidValue(at, topic, 'lower case words such as help_seeking, 2 to 40 letters, digits or _')],
+  );
+}
+
+/** Names of helplines in a text: few, each once, and slugs; whether they are on file only the rows can say. */
+export function helplineNameRefusals(slugs: readonly string[], path: readonly string[]): Refusal[] {
+  return eachRefusals(slugs, HELPLINES_MAX, 'helplines', path, (slug, at) =>
+    HELPLINE_SLUG.test(slug) && slugs.indexOf(slug) === Number(at.at(-1))
+      ? []
+      : [invalidValue(at, slug, 'the slug of a helpline such as samaritans-gb-ie, each once')],
+  );
+}
+
+/** Why some names of helplines may not be handed in: nothing of that name is on file. */
+export function unknownHelplineRefusals(unknown: readonly string[], path: readonly string[]): Refusal[] {
+  return unknown.map((slug) =>
+    invalidValue(path, slug, 'the slug of a helpline that is on file; ask staff for its name, or to put it on file'),
   );
 }
 

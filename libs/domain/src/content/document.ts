@@ -12,6 +12,8 @@ export interface ContentDocument {
   /** Lowest age in years the partner allows, 0 to 99; null: no limit. */
   readonly ageMin: number | null;
   readonly rights: RightsWindow;
+  /** Slugs of helplines that the text speaks of. Resolved where and when it is shown: numbers are never typed into prose. Left out: none. */
+  readonly helplines?: readonly string[];
   /** The locale shown when a viewer's own is not offered; a key of `localizations`. */
   readonly defaultLocale: Locale;
   readonly localizations: Readonly<Record<Locale, ContentText>>;

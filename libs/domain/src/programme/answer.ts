@@ -59,17 +59,21 @@ function standingFor(programme: Programme, surface: string, clues: ViewerClues, 
   const now = resolve(stage.placed, at, stage.capacity);
   const { help, until } = resolveHelp(programme.help, viewer.region, viewer.locale, at, {
     subdivision: viewer.subdivision ?? null,
-    topics: topicsOf(now),
+    ...aboutOf(now),
   });
   const horizon = at + VALIDITY_MAX_MS;
   const validUntil = Math.min(horizon, until ?? horizon, now.until ?? horizon);
   return { viewer, stage, now, help, servedAt: at, validUntil };
 }
 
-/** Of everything that is shown: help on the same comes first. */
-function topicsOf({ onAir, alsoOnAir }: Segment): string[] {
-  const shown = [onAir, ...alsoOnAir].filter((one) => one !== null);
-  return [...new Set(shown.flatMap(({ entries }) => entries.flatMap(({ document }) => document.topics)))];
+/** Of everything that is shown: help that it names comes first, then help on the same. */
+function aboutOf({ onAir, alsoOnAir }: Segment): { topics: string[]; named: string[] } {
+  const documents = [onAir, ...alsoOnAir].flatMap((one) => one?.entries.map(({ document }) => document) ?? []);
+  const distinct = (words: readonly string[]) => [...new Set(words)];
+  return {
+    topics: distinct(documents.flatMap(({ topics }) => topics)),
+    named: distinct(documents.flatMap(({ helplines = [] }) => helplines)),
+  };
 }
 
 function following(stage: Stage, viewer: Viewer, at: Instant, from: Instant): AnswerSegment | null {

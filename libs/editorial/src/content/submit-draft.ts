@@ -6,12 +6,13 @@ import {
   refuse,
   refused,
   submissionRefusals,
+  unknownHelplineRefusals,
   unverifiedRefusals,
   type Actor,
   type Outcome,
   type Refusal,
 } from '#domain';
-import { ContentStore, UnitOfWork, type LockedItem } from '#persistence';
+import { ContentStore, HelpStore, UnitOfWork, type LockedItem } from '#persistence';
 import { staleRefusals, withdrawnRefusals } from './item-refusals.js';
 
 export interface SubmitDraftInput {
@@ -30,6 +31,7 @@ export class SubmitDraft {
   constructor(
     @Inject(UnitOfWork) private readonly unitOfWork: UnitOfWork,
     @Inject(ContentStore) private readonly store: ContentStore,
+    @Inject(HelpStore) private readonly help: HelpStore,
   ) {}
 
   /** @returns the id of the new revision */
@@ -49,6 +51,10 @@ export class SubmitDraft {
           ...staleRefusals(item, version, null),
           ...waitingRefusals(item),
           ...submissionRefusals(item.draft, ['draft']),
+          ...unknownHelplineRefusals(await this.help.unknownHelplines(tx, item.draft.helplines ?? []), [
+            'draft',
+            'helplines',
+          ]),
         ];
         if (refusals.length > 0) return refused(refusals);
         const id = await this.store.insertRevision(tx, item, actor.memberId);

@@ -5,10 +5,11 @@ import {
   notFound,
   permissionRefusals,
   refused,
+  unknownHelplineRefusals,
   type Actor,
   type Outcome,
 } from '#domain';
-import { GuideStore, UnitOfWork } from '#persistence';
+import { GuideStore, HelpStore, UnitOfWork } from '#persistence';
 import {
   retiredRefusals,
   staleGuideRefusals,
@@ -33,6 +34,7 @@ export class SubmitGuideDraft {
   constructor(
     @Inject(UnitOfWork) private readonly unitOfWork: UnitOfWork,
     @Inject(GuideStore) private readonly store: GuideStore,
+    @Inject(HelpStore) private readonly help: HelpStore,
   ) {}
 
   /** @returns the id of the new revision */
@@ -51,6 +53,7 @@ export class SubmitGuideDraft {
         ...staleGuideRefusals(guide, version, null),
         ...waitingGuideRefusals(guide),
         ...guideSubmissionRefusals(draft, tx.now, ['draft']),
+        ...unknownHelplineRefusals(await this.help.unknownHelplines(tx, draft.helplines ?? []), ['draft', 'helplines']),
         ...unknownPartnerRefusals(draft.partners, partners, ['draft', 'partners']),
         ...unverifiedPartnerRefusals(partners, ['draft', 'partners']),
       ];

@@ -22,6 +22,13 @@ export class HelpStore {
     return (row?.record as unknown as Helpline | undefined) ?? null;
   }
 
+  /** The slugs, of those given, of which nothing is on file. */
+  async unknownHelplines(tx: Transaction, slugs: readonly string[]): Promise<string[]> {
+    if (slugs.length === 0) return [];
+    const rows = await clientOf(tx).helpline.findMany({ where: { slug: { in: [...slugs] } }, select: { slug: true } });
+    return slugs.filter((slug) => !rows.some((row) => row.slug === slug));
+  }
+
   /** @returns its id */
   async insertOverride(
     tx: Transaction,

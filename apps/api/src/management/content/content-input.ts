@@ -15,6 +15,8 @@ export function readDocument(input: Api.ContentDocumentInput): ContentDocument |
   return {
     kind: input.kind,
     topics: input.topics,
+    // Left out where none is named: documents from before keep their hashes.
+    ...(input.helplines.length === 0 ? {} : { helplines: input.helplines }),
     ageMin: input.ageMin ?? null,
     rights: { from: input.rights?.from ?? null, to: input.rights?.to ?? null, regions: input.rights?.regions ?? [] },
     defaultLocale: input.defaultLocale,

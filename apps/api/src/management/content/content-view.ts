@@ -62,6 +62,7 @@ export function documentObject(document: ContentDocument): Api.ContentDocument {
     ageMin,
     defaultLocale,
     topics: [...document.topics],
+    helplines: [...(document.helplines ?? [])],
     rights: { from: rights.from, to: rights.to, regions: [...rights.regions] },
     localizations: Object.entries(document.localizations).map(([locale, text]) => textObject(locale, text)),
   };

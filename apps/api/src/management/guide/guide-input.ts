@@ -13,7 +13,8 @@ export function readGuideDocument(input: Api.GuideDocumentInput): GuideDocument 
     );
   const { audience, topics, partners, defaultLocale } = input;
   const localizations = Object.fromEntries(input.localizations.map((text) => [text.locale, readText(text)]));
-  return { audience, topics, partners, defaultLocale, localizations };
+  const named = input.helplines.length === 0 ? {} : { helplines: input.helplines };
+  return { audience, topics, partners, ...named, defaultLocale, localizations };
 }
 
 export function isRefusedGuide(document: GuideDocument | Outcome<never>): document is Outcome<never> {

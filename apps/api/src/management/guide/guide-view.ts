@@ -82,6 +82,7 @@ export function guideDocumentObject(document: GuideDocument): Api.GuideDocument 
     audience,
     defaultLocale,
     topics: [...topics],
+    helplines: [...(document.helplines ?? [])],
     partners: [...partners],
     localizations: Object.entries(localizations).map(([locale, text]) => ({
       locale,
