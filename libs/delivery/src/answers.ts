@@ -81,13 +81,17 @@ export class Answers {
     return { ...answer, version: versionOf(programme, answer, changes) };
   }
 
-  help(clues: ViewerClues): { readonly help: Help; readonly validUntil: Instant | null } {
+  help(
+    clues: ViewerClues,
+    topics: readonly string[] = [],
+  ): { readonly help: Help; readonly validUntil: Instant | null } {
     const at = this.clock.now();
     const viewer = resolveViewer(clues, at);
     const programme = this.memory.current();
     if (programme === null) return { help: staticHelp(viewer.locale), validUntil: at + UNREAD_VALIDITY_MS };
     const { help, until } = resolveHelp(programme.help, viewer.region, viewer.locale, at, {
       subdivision: viewer.subdivision ?? null,
+      topics: [...topics],
     });
     return { help, validUntil: until };
   }
@@ -122,7 +126,7 @@ export class Answers {
     const at = this.clock.now();
     const guide = guideView(known, resolveViewer(clues, at).locale, at);
     const partners = guide.partners.flatMap((slug) => programme.partners.get(slug) ?? []);
-    return { guide, partners, help: this.help(clues).help };
+    return { guide, partners, help: this.help(clues, guide.topics).help };
   }
 }
 

@@ -5,9 +5,6 @@ import { CampaignStore } from './campaign/campaign-store.js';
 import { PauseReadModel } from './campaign/pause-read-model.js';
 import { PauseStore } from './campaign/pause-store.js';
 import { RunStore } from './campaign/run-store.js';
-import { BulkReadModel } from './bulk/bulk-read-model.js';
-import { ImportStore } from './bulk/import-store.js';
-import { RestoreStore } from './bulk/restore-store.js';
 import { CareReadModel } from './care/care-read-model.js';
 import { CareStore } from './care/care-store.js';
 import { HelpReadModel } from './care/help-read-model.js';
@@ -53,8 +50,6 @@ import { UnitOfWork } from './unit-of-work.js';
 const STORES = [
   CampaignStore,
   CareStore,
-  ImportStore,
-  RestoreStore,
   HelpStore,
   ConsentStore,
   ContentStore,
@@ -80,7 +75,6 @@ const STORES = [
 /** What reads rows, each with the `Database` as its only dependency. */
 const READERS = [
   CampaignReadModel,
-  BulkReadModel,
   CareReadModel,
   HelpReadModel,
   ContentReadModel,

@@ -100,6 +100,8 @@ export interface GuideView {
   readonly disclaimer: string;
   readonly sections: readonly GuideSection[];
   readonly partners: readonly string[];
+  /** Help on the same comes first beside it. */
+  readonly topics: readonly string[];
   readonly reviewedOn: string;
   /** Null unless it is shown. */
   readonly reviewBy: string | null;
@@ -126,9 +128,9 @@ export function guideView(guide: PublicGuide, wanted: Locale | null, at: Instant
   if (offered.length === 0) return noticeView(guide, wanted, 'UNDER_REVIEW');
   const fallback = offered.includes(defaultLocale) ? defaultLocale : offered[0]!;
   const locale = lookupLocale(wanted, offered, fallback);
-  const { text, partners } = texts[locale]!;
+  const { text, partners, topics } = texts[locale]!;
   const until = Math.min(...offered.map((one) => texts[one]!.lapsesAt));
-  return { slug, audience, status: 'SHOWN', locale, ...text, partners, notice: null, until };
+  return { slug, audience, status: 'SHOWN', locale, ...text, partners, topics, notice: null, until };
 }
 
 /** What was taken down may have been harmful: nothing of its words is repeated, not even its title. */
@@ -153,6 +155,7 @@ function noticeView(guide: PublicGuide, wanted: Locale | null, status: Exclude<G
     // Apps that know nothing of notices show sections: what is said is said there too.
     sections: [{ slot: null, heading: title, body: text }],
     partners: [],
+    topics: last.topics,
     reviewedOn: last.text.reviewedOn,
     reviewBy: null,
     notice: { text, successor, pointer: away?.pointer ?? null },
