@@ -76,9 +76,3 @@ function documentOf(index) {
     localizations: { [locale]: { title: often, summary: also, body, contentNote: null, media: [] } },
   };
 }
-
-// By itself: node --expose-gc bench/content/lint.mjs [documents]
-if (process.argv[1] === import.meta.filename) {
-  const [, , count = '10000'] = process.argv;
-  console.log((await measureLint({ documents: Number(count) })).join('\n'));
-}

@@ -5,6 +5,7 @@ import { replay2021 } from '#seed';
 import { EndWatch } from './ending.js';
 import { makeFirstStart } from './first-start.js';
 import { lint } from './lint.js';
+import { bulk } from './bulk/bulk.js';
 import { archive, launch, prepare, type LaunchOptions, type Preparation } from './launch.js';
 
 const USAGE = `npm start                 start everything; Ctrl-C stops it
@@ -13,6 +14,7 @@ npm start -- first-key    the same, and make the first keys when there are none
 npm start -- demo         the same, and load the demo
 npm start -- archive      the same, and move transitions of over 400 days into their archive; --older-than-days 800: fewer
 npx marquee lint FILES    read texts as a review does, before they are handed in
+npx marquee import FILE   give many items at once; so do export and restore, docs/bulk.md
 npm run replay            print the edition of September 2021 as the world saw it`;
 
 /** dist/apps/start/src -> the checkout */
@@ -30,6 +32,11 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(lines.map((line) => `${line}\n`).join(''));
     return exitCode;
   }
+  if (command === 'import' || command === 'export' || command === 'restore')
+    return bulk(command, rest, process.env.MARQUEE_KEY, {
+      write: (text) => void process.stdout.write(text),
+      say: (line) => void process.stderr.write(`${line}\n`),
+    });
   const archiveDays = command === 'archive' ? archiveDaysOf(rest) : null;
   const isKnown = command === 'archive' ? archiveDays !== null : rest.length === 0;
   if (!isKnown || !['start', 'archive', ...PREPARATIONS].includes(command)) {

@@ -1,3 +1,5 @@
+export * from './bulk/export-line.js';
+export * from './bulk/import-row.js';
 export * from './campaign/audience.js';
 export * from './campaign/campaign.js';
 export * from './campaign/entry-times.js';

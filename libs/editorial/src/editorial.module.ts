@@ -16,6 +16,8 @@ import { AirGate } from './campaign/air-gate.js';
 import { SlotKeeper } from './campaign/slot-keeper.js';
 import { UpdateCampaign } from './campaign/update-campaign.js';
 import { SaveEmergencyAdvice } from './care/save-emergency-advice.js';
+import { ImportContent } from './bulk/import-content.js';
+import { RestoreItems } from './bulk/restore-items.js';
 import { ChooseCarePolicy } from './care/choose-care-policy.js';
 import { OverrideHelp } from './care/override-help.js';
 import { SaveHelpline } from './care/save-helpline.js';
@@ -87,6 +89,8 @@ const DECISIONS = [
   ResumeProgramme,
   SaveDraft,
   SaveEmergencyAdvice,
+  ImportContent,
+  RestoreItems,
   ChooseCarePolicy,
   OverrideHelp,
   SaveHelpline,

@@ -29,6 +29,8 @@ export { SaveGuideDraft, type SaveGuideDraftInput } from './guide/save-guide-dra
 export { SubmitGuideDraft, type SubmitGuideDraftInput } from './guide/submit-guide-draft.js';
 export { WithdrawGuideRevision, type WithdrawGuideRevisionInput } from './guide/withdraw-guide-revision.js';
 export { EditorialModule } from './editorial.module.js';
+export { ImportContent, type ImportRowsInput, type SentRow } from './bulk/import-content.js';
+export { RestoreItems, RESTORE_LINES_MAX, type Restoration, type RestoreItemsInput } from './bulk/restore-items.js';
 export { AirGate } from './campaign/air-gate.js';
 export { SlotKeeper } from './campaign/slot-keeper.js';
 export { ApproveRun, type ApproveRunInput } from './recurrence/approve-run.js';

@@ -12,6 +12,9 @@ export { CampaignStore, type CampaignFacts, type NewEntry, type NewSurface } fro
 export { PauseStore, type LockedPause } from './campaign/pause-store.js';
 export { PauseReadModel, type PauseView } from './campaign/pause-read-model.js';
 export { RunStore, type AiringRun, type LockedRun, type NewRun } from './campaign/run-store.js';
+export { BulkReadModel, type ExportedRow, type ImportView, type RefusedRow } from './bulk/bulk-read-model.js';
+export { ImportStore, type LockedImport, type ReferencedItem, type RowOutcome } from './bulk/import-store.js';
+export { RestoreStore } from './bulk/restore-store.js';
 export { CareReadModel } from './care/care-read-model.js';
 export { CareStore } from './care/care-store.js';
 export {

@@ -5,6 +5,9 @@ import { CampaignStore } from './campaign/campaign-store.js';
 import { PauseReadModel } from './campaign/pause-read-model.js';
 import { PauseStore } from './campaign/pause-store.js';
 import { RunStore } from './campaign/run-store.js';
+import { BulkReadModel } from './bulk/bulk-read-model.js';
+import { ImportStore } from './bulk/import-store.js';
+import { RestoreStore } from './bulk/restore-store.js';
 import { CareReadModel } from './care/care-read-model.js';
 import { CareStore } from './care/care-store.js';
 import { HelpReadModel } from './care/help-read-model.js';
@@ -50,6 +53,8 @@ import { UnitOfWork } from './unit-of-work.js';
 const STORES = [
   CampaignStore,
   CareStore,
+  ImportStore,
+  RestoreStore,
   HelpStore,
   ConsentStore,
   ContentStore,
@@ -75,6 +80,7 @@ const STORES = [
 /** What reads rows, each with the `Database` as its only dependency. */
 const READERS = [
   CampaignReadModel,
+  BulkReadModel,
   CareReadModel,
   HelpReadModel,
   ContentReadModel,

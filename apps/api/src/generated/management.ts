@@ -64,6 +64,34 @@ export type ConsentGap = "NO_CONSENT" | "OTHER_SURFACE" | "OTHER_REGIONS" | "END
 export type Boundary = "START" | "END";
 export type ZoneOutcome = "MOVED" | "HELD" | "DIFFERS";
 
+export interface OpenImportInput {
+    dryRun: boolean;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface ImportRowsInput {
+    importId: string;
+    batch: number;
+    rows: ImportRowInput[];
+}
+
+export interface ImportRowInput {
+    row: number;
+    reference: string;
+    document: ContentDocumentInput;
+}
+
+export interface CloseImportInput {
+    importId: string;
+}
+
+export interface RestoreItemsInput {
+    partner: string;
+    lines: string[];
+    firstLine: number;
+    idempotencyKey?: Nullable<string>;
+}
+
 export interface AudienceInput {
     regions: string[];
     locales: string[];
@@ -885,6 +913,8 @@ export interface Refusal {
 
 export interface IQuery {
     me: Actor;
+    contentImport?: Nullable<ContentImport>;
+    partnerExport: ExportConnection;
     surfaces: Surface[];
     campaign?: Nullable<Campaign>;
     campaigns: CampaignConnection;
@@ -939,6 +969,10 @@ export interface IQuery {
 
 export interface IMutation {
     createPartner: CreatePartnerPayload;
+    openImport: ContentImportPayload;
+    importRows: ContentImportPayload;
+    closeImport: ContentImportPayload;
+    restoreItems: RestoreItemsPayload;
     declareSurface: SurfacePayload;
     createCampaign: CampaignPayload;
     updateCampaign: CampaignPayload;
@@ -1192,6 +1226,57 @@ export interface IdempotencyKeyReused extends Refusal {
     message: string;
     path: string[];
     key: string;
+}
+
+export interface ContentImport {
+    id: string;
+    dryRun: boolean;
+    openedAt: DateTime;
+    closedAt?: Nullable<DateTime>;
+    lastBatch: number;
+    rowsRead: number;
+    rowsMade: number;
+    rowsChanged: number;
+    rowsUnchanged: number;
+    rowsRefused: number;
+    refusedRows: RefusedRow[];
+}
+
+export interface RefusedRow {
+    row: number;
+    reference: string;
+    refusals: RowRefusal[];
+}
+
+export interface RowRefusal {
+    path: string[];
+    message: string;
+}
+
+export interface ContentImportPayload {
+    import?: Nullable<ContentImport>;
+    refusals: Refusal[];
+}
+
+export interface ExportConnection {
+    edges: ExportEdge[];
+    pageInfo: PageInfo;
+}
+
+export interface ExportEdge {
+    cursor: string;
+    node: ExportLine;
+}
+
+export interface ExportLine {
+    line: string;
+}
+
+export interface RestoreItemsPayload {
+    restored: number;
+    kept: number;
+    leftOut: number;
+    refusals: Refusal[];
 }
 
 export interface Surface {

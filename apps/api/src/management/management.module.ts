@@ -6,6 +6,7 @@ import { ExplainResolver } from './campaign/explain.resolver.js';
 import { PauseResolver } from './campaign/pause.resolver.js';
 import { RunResolver } from './campaign/run.resolver.js';
 import { ScheduleResolver } from './campaign/schedule.resolver.js';
+import { BulkResolver } from './bulk/bulk.resolver.js';
 import { CareResolver } from './care/care.resolver.js';
 import { HelpResolver } from './care/help.resolver.js';
 import { ContentResolver } from './content/content.resolver.js';
@@ -50,6 +51,7 @@ import { ZoneResolver } from './zones/zone.resolver.js';
     PartnerResolver,
     ApprovalResolver,
     CampaignResolver,
+    BulkResolver,
     CareResolver,
     HelpResolver,
     ConsentResolver,
