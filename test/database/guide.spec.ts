@@ -17,6 +17,7 @@ import {
   HelpStore,
   PolicyStore,
   ProgrammeReadModel,
+  RemovalStore,
   ReviewerStore,
   UnitOfWork,
 } from '#persistence';
@@ -115,6 +116,15 @@ describe('guides in the database', () => {
       ['en', 'First', 1],
       ['es', 'Segunda', 2],
     ]);
+  });
+
+  it('are named when a partner that made them goes, by what is shown and by what is written', async () => {
+    const careOf = (partnerId: string) =>
+      unitOfWork.record(cast.staff.ADMIN.actor, (tx) => new RemovalStore().careOf(tx, partnerId));
+    await published('made-with');
+    valueOf(await save('made-with', 1, { ...FIRST, partners: ['iasp'] }, cast.staff.ADMIN));
+    expect((await careOf(cast.partner.id)).guides).toContain('made-with');
+    expect((await careOf(cast.otherPartner.id)).guides).toEqual(['made-with']);
   });
 
   it('are decided by nobody who wrote on them, also before somebody else handed them in', async () => {

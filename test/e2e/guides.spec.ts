@@ -181,6 +181,56 @@ describe('guides through the API', () => {
     });
   });
 
+  it('are compared, checked and laid out for those who write them', async () => {
+    const { OWNER } = cast.partner.members;
+    const revised = guide({
+      audience: 'CAREGIVER',
+      localizations: [text('en', 'For parents and friends'), text('es', 'Para amigos')],
+    });
+    made(await onGuide(OWNER, 'saveGuideDraft', { slug: 'for-parents', version: 1, document: revised }));
+    interface Revisions {
+      guide: { revisions: { id: string }[] };
+    }
+    const { guide: record } = (await ask<Revisions>(OWNER, '{ guide(slug: "for-parents") { revisions { id } } }')).data;
+    const query = `query ($from: ID!, $document: GuideDocumentInput!) {
+      guideDifference(from: $from) { facts { field } localizations { locale change fields { field before after } } }
+      checkGuide(document: $document) { findings { rule severity path } unchecked }
+      guideSlots { audience slots { slot required } } }`;
+    const unfinished = guide({ localizations: [text('en', 'For friends', { disclaimer: '', sections: [] })] });
+    const variables = { from: record.revisions[0]!.id, document: unfinished };
+    const { data } = await ask<Record<string, unknown>>(OWNER, query, variables);
+    expect(data).toMatchObject({
+      guideDifference: {
+        facts: [],
+        localizations: [
+          {
+            locale: 'en',
+            change: 'CHANGED',
+            fields: [
+              { field: 'title', before: 'For friends', after: 'For parents and friends' },
+              { field: 'disclaimer' },
+            ],
+          },
+        ],
+      },
+      checkGuide: {
+        unchecked: [],
+        findings: expect.arrayContaining([
+          { rule: 'disc.information', severity: 'HARD', path: ['localizations', 'en', 'disclaimer'] },
+          { rule: 'help.emergency', severity: 'HARD', path: ['localizations', 'en', 'sections'] },
+        ]),
+      },
+      guideSlots: expect.arrayContaining([
+        {
+          audience: 'GENERAL',
+          slots: ['ABOUT', 'CONNECT', 'EMERGENCY', 'LOOK_AFTER_YOURSELF'].map((slot) => ({ slot, required: true })),
+        },
+      ]),
+    });
+    const hidden = await ask(cast.otherPartner.members.OWNER, query, variables);
+    expect(hidden.data).toMatchObject({ guideDifference: null });
+  });
+
   it('go, when nobody goes through them in time, with a notice and help in their place, at the instant the answer named', async () => {
     const soon = [text('en', 'For now', { reviewBy: dayOf(1) })];
     await published('for-now', guide({ localizations: soon }));

@@ -2,6 +2,7 @@ import { Database } from '#persistence';
 import { makeCast } from '../support/actors.js';
 import { Desk } from '../support/desk.js';
 import { RandomPeople } from '../support/random-commands.js';
+import { RandomGuides } from '../support/random-guides.js';
 import { StandingClock, startTestApi, type TestApi } from '../support/test-api.js';
 import { cloneTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { Draws } from '../support/draws.js';
@@ -10,6 +11,8 @@ import { Draws } from '../support/draws.js';
 const SEED = Number(process.env['MARQUEE_COMMANDS_SEED'] ?? Date.now() % 100_000);
 const COMMANDS = Number(process.env['MARQUEE_COMMANDS'] ?? 150);
 const LOOK_EVERY = 5;
+/** Of so many commands one more is about guides. */
+const GUIDES_EVERY = 3;
 const MS_PER_COMMAND = 200;
 const VIEWERS = [
   { region: 'GB', locale: 'en-GB', timeZone: 'Europe/London' },
@@ -55,6 +58,18 @@ const MAY_BE_SHOWN = `
     AND CASE WHEN r.facts->'topics' ?| ARRAY['suicide', 'self_harm', 'eating_disorder']
       THEN signed.people >= 2 AND signed.is_safe ELSE signed.people >= 1 END`;
 
+/** The same of a guide's text: approved as it is and last, by people who wrote nothing of it, two where it is sensitive; nothing stands over it. */
+const MAY_BE_READ = `
+  SELECT 1 FROM guide_localization l JOIN guide_revision r ON r.id = l.revision_id JOIN guide g ON g.slug = r.guide_slug
+  CROSS JOIN LATERAL (SELECT count(DISTINCT s.member_id) AS people, bool_or(s.role = 'SAFETY_REVIEWER') AS is_safe
+    FROM guide_sign_off s JOIN member m ON m.id = s.member_id WHERE s.revision_id = r.id AND s.locale = l.locale
+    AND s.content_hash = l.content_hash AND s.member_id <> r.submitted_by_id AND s.member_id <> ALL (r.writer_ids) AND m.partner_id IS NULL) AS signed
+  WHERE g.slug = $1 AND l.locale = $2 AND l.text->>'title' = $3 AND g.retired_at IS NULL
+    AND NOT EXISTS (SELECT FROM removal x WHERE x.subject_type = 'GUIDE' AND x.subject_id = g.slug AND x.lifted_at IS NULL)
+    AND (SELECT d.decision FROM guide_decision d WHERE d.revision_id = r.id AND d.locale = l.locale
+      AND d.content_hash = l.content_hash ORDER BY d.decided_at DESC LIMIT 1) = 'APPROVED'
+    AND CASE WHEN r.facts->'topics' ? 'suicide' THEN signed.people >= 2 AND signed.is_safe ELSE signed.people >= 1 END`;
+
 describe('whatever people of all roles do, in whatever order', () => {
   let database: TestDatabase;
   let pool: Database;
@@ -78,20 +93,50 @@ describe('whatever people of all roles do, in whatever order', () => {
       const cast = await makeCast(pool);
       const desk = new Desk(api, cast);
       const people = new RandomPeople(new Draws(SEED), desk, cast, clock);
+      const guides = new RandomGuides(new Draws(SEED + 1), desk, api, cast, clock);
+      const known = new Set<string>();
       let shown = 0;
       for (let command = 1; command <= COMMANDS; command += 1) {
         await people.act();
+        if (command % GUIDES_EVERY === 0) await guides.act();
         if (command % LOOK_EVERY !== 0) continue;
         await api.refresh();
         for (const viewer of VIEWERS) shown += await look(viewer);
+        await lookAtGuides(guides.slugs, known);
       }
       process.stdout.write(
         `random commands: ${JSON.stringify(Object.fromEntries(people.accepted))} accepted, ${people.refused} refused, ${shown} texts answered\n`,
+      );
+      process.stdout.write(
+        `random commands: guides ${guides.accepted} accepted, ${guides.refused} refused, ${known.size} were public\n`,
       );
       expect(people.refused).toBeGreaterThan(0);
     },
     COMMANDS * MS_PER_COMMAND,
   );
+
+  /** @param known slugs that were public once, to which those that are now are added */
+  async function lookAtGuides(slugs: readonly string[], known: Set<string>): Promise<void> {
+    interface Guides {
+      guides: { slug: string; locale: string; title: string }[];
+      guide: { status: string; notice: { text: string } | null; help: Help } | null;
+    }
+    const query = `query ($slug: String!, $viewer: ViewerInput) { guides(viewer: $viewer) { slug locale title }
+      guide(slug: $slug) { status notice { text } help { resolution emergency directory } } }`;
+    for (const [index, slug] of slugs.entries()) {
+      const viewer = { locale: index % 2 === 0 ? 'en' : 'es' };
+      const { guides, guide } = (await api.deliver<Guides>(query, { slug, viewer })).body.data;
+      for (const shown of guides) {
+        known.add(shown.slug);
+        const rows = await database.query(MAY_BE_READ, [shown.slug, shown.locale, shown.title]);
+        if (rows.length === 0)
+          throw new Error(`"${shown.title}" of ${shown.slug} is answered and may not be shown. Seed ${SEED}.`);
+      }
+      if (!known.has(slug)) continue;
+      expect(guide).toMatchObject({ help: { emergency: expect.stringMatching(/./) } });
+      expect(guide!.status === 'SHOWN').toBe(guide!.notice === null);
+    }
+  }
 
   /** @returns how many texts were answered */
   async function look(viewer: object): Promise<number> {

@@ -188,6 +188,28 @@ describe('guides', () => {
     });
   });
 
+  it('stand beside help on the same before other help', () => {
+    const lines = ['another', 'same'].map((slug) => ({
+      ...OFFICE_LINE,
+      slug,
+      topics: [slug === 'same' ? 'grief' : 'rest'],
+    }));
+    const grief = { ...GUIDE, topics: ['grief'] };
+    const approved = { ...APPROVED, contentHash: guideHash(grief, 'en') };
+    const row = { ...GUIDE_ROW, revisions: [{ number: 1, document: grief, decisions: [approved] }] };
+    const rows = { version: 1, surfaces: [], runs: [], pauses: [], guides: [row], partners: [] };
+    const held = compile({ ...rows, help: { helplines: lines, emergency: [] } });
+    const slugs = at(held, T)
+      .guide('sharing', { region: 'GB' })!
+      .help.services.map(({ slug }) => slug);
+    expect(slugs).toEqual(['same', 'another']);
+    expect(
+      at(held, T)
+        .help({ region: 'GB' })
+        .help.services.map(({ slug }) => slug),
+    ).toEqual(['another', 'same']);
+  });
+
   it('leave the list at the instant that the answer named, and their slug answers with a notice and help', () => {
     const lapse = Date.UTC(2026, 9, 1);
     expect(answers.guides(null, {}).map(({ guide }) => guide.until)).toEqual([lapse]);

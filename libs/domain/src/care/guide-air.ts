@@ -171,7 +171,7 @@ function noticeView(guide: PublicGuide, wanted: Locale | null, status: Exclude<G
     // Apps that know nothing of notices show sections: what is said is said there too.
     sections: [{ slot: null, heading: title, body: text }],
     partners: [],
-    about: { topics: [], helplines: [] },
+    about: { topics: last.topics, helplines: [] },
     reviewedOn: last.text.reviewedOn,
     reviewBy: null,
     notice: { text, successor, pointer: away?.pointer ?? null },

@@ -1,6 +1,7 @@
 import type { GuideDocument, GuideText } from '../care/guide.js';
+import type { Helpline } from '../care/helpline.js';
 import { checkGuide } from './check-guide.js';
-import { blocks } from './check-document.js';
+import { blocks, NOBODY } from './check-document.js';
 import { POLICY_PACKS } from './packs/index.js';
 
 const BAD = 'I was down to 38 kg';
@@ -49,6 +50,38 @@ describe('the check of a guide', () => {
     const en = text({ title: 'When a friend speaks of suicide' });
     const found = checkGuide(guide(en, { topics: ['help_seeking'] }), POLICY_PACKS).findings.filter(blocks);
     expect(found.map(({ rule }) => rule)).toContain('meta.subject');
+  });
+
+  it('finds every number to call, since none is answered wherever the guide is read', () => {
+    const line: Helpline = {
+      slug: 'line',
+      operator: null,
+      names: { en: 'Line' },
+      descriptions: {},
+      languages: ['en'],
+      regions: ['GB'],
+      topics: [],
+      channels: [
+        {
+          kind: 'PHONE',
+          dialType: 'NATIONAL_SHORT',
+          value: '116123',
+          display: '116 123',
+          keywords: {},
+          hours: { always: true },
+        },
+      ],
+      evidence: { sourceUrl: 'https://example.org/', verifiedOn: '2026-11-01', verifiedBy: 'test', method: 'SITE' },
+      validFrom: null,
+      validTo: null,
+    };
+    const registry = { helplines: [line, { ...line, slug: 'other', regions: ['SG'], channels: [] }], emergency: [] };
+    const by = { ...NOBODY, numbers: { registry, at: Date.UTC(2026, 10, 23) } };
+    const en = text({ sections: [{ slot: 'EMERGENCY', heading: 'Now', body: 'Call 116 123.' }] });
+    const { findings } = checkGuide(guide(en, { topics: ['help_seeking'] }), POLICY_PACKS, by);
+    expect(findings).toMatchObject([
+      { rule: 'help.numbermatch', severity: 'BLOCK', path: ['localizations', 'en', 'sections', '0', 'body'] },
+    ]);
   });
 
   it('says of a language without a pack that it is unchecked', () => {

@@ -14,14 +14,17 @@ import {
 import { ownMatch, type OwnRuleId } from './own-rules.js';
 import type { PolicyPack, TextField } from './policy-pack.js';
 
-/** A guide has no rights that end, and is shown everywhere: a number in it would have to be answered everywhere. */
-const EVERYWHERE = { from: null, to: null, regions: [] };
+/**
+ * A guide is read everywhere, and no number is answered everywhere: each one is found, as it would be in a region that has none. What is
+ * right for a reader's own region stands beside the guide.
+ */
+const NO_ONE_REGION = { from: null, to: null, regions: ['ZZ'] };
 
 /** Reads every text of a guide in every locale, by the same rules as those of content. */
 export function checkGuide(guide: GuideDocument, packs: readonly PolicyPack[], by: CheckedBy = NOBODY): DocumentCheck {
   return checkLocales(Object.keys(guide.localizations), packs, (locale) => [
     ...shapeFindings(guide, locale),
-    ...wordFindings(guideTexts(guide, locale), { topics: topicsOf(guide), rights: EVERYWHERE }, locale, packs, by),
+    ...wordFindings(guideTexts(guide, locale), { topics: topicsOf(guide), rights: NO_ONE_REGION }, locale, packs, by),
   ]);
 }
 

@@ -189,6 +189,7 @@ export class RemovalStore {
       WHERE p.id = ${partnerId}::uuid ORDER BY h.slug`;
     const guides = await clientOf(tx).$queryRaw<{ slug: string }[]>`
       SELECT g.slug FROM guide g JOIN partner p ON jsonb_exists(g.draft -> 'partners', p.slug)
+        OR EXISTS (SELECT 1 FROM guide_revision r WHERE r.guide_slug = g.slug AND r.state = 'APPROVED' AND jsonb_exists(r.facts -> 'partners', p.slug))
       WHERE p.id = ${partnerId}::uuid ORDER BY g.slug`;
     return { helplines: helplines.map(({ slug }) => slug), guides: guides.map(({ slug }) => slug) };
   }
