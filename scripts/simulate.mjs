@@ -19,6 +19,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
+import prettier from 'prettier';
 import { startTemporaryPostgres } from './temporary-postgres.mjs';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -215,7 +216,7 @@ async function catchAll() {
   console.log(`${planted.length - missed.length} of ${planted.length} planted bugs caught in ${seconds} s`);
   if (moved > 0) console.log(`${moved} not by the seed of the docs: npm run simulate -- --bugs --write`);
   if (missed.length > 0) process.exitCode = 1;
-  if (values.write) writeTable(rows);
+  if (values.write) await writeTable(rows);
 }
 
 function firstLine(text) {
@@ -223,7 +224,7 @@ function firstLine(text) {
 }
 
 /** Between the two marks in the docs; the seeds also beside the bugs, where the tests take them from. */
-function writeTable(rows) {
+async function writeTable(rows) {
   const file = join(ROOT, 'docs/simulation.md');
   const cell = (text) => firstLine(text).replaceAll('|', '\\|');
   const lines = planted.map((bug) => {
@@ -235,7 +236,8 @@ function writeTable(rows) {
   );
   const text = readFileSync(file, 'utf8');
   const [before, , after] = text.split(/<!-- planted bugs: (?:begin|end) -->/);
-  writeFileSync(file, `${before}<!-- planted bugs: begin -->\n\n${table}\n\n<!-- planted bugs: end -->${after}`);
+  const whole = `${before}<!-- planted bugs: begin -->\n\n${table}\n\n<!-- planted bugs: end -->${after}`;
+  writeFileSync(file, await prettier.format(whole, { parser: 'markdown', printWidth: 120 }));
   const seeded = planted.map((bug) => ({ ...bug, seed: rows.get(bug.name)?.seed ?? 0 }));
   writeFileSync(join(SIMULATION, 'planted/bugs.json'), `${JSON.stringify(seeded, null, 2)}\n`);
 }
