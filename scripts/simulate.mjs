@@ -239,5 +239,6 @@ async function writeTable(rows) {
   const whole = `${before}<!-- planted bugs: begin -->\n\n${table}\n\n<!-- planted bugs: end -->${after}`;
   writeFileSync(file, await prettier.format(whole, { parser: 'markdown', printWidth: 120 }));
   const seeded = planted.map((bug) => ({ ...bug, seed: rows.get(bug.name)?.seed ?? 0 }));
-  writeFileSync(join(SIMULATION, 'planted/bugs.json'), `${JSON.stringify(seeded, null, 2)}\n`);
+  const json = await prettier.format(JSON.stringify(seeded), { parser: 'json', printWidth: 120 });
+  writeFileSync(join(SIMULATION, 'planted/bugs.json'), json);
 }
