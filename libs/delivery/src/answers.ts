@@ -1,11 +1,11 @@
 import {
-  activeAnswer,
+  activeAnswerFor,
   canonicalHash,
   EMPTY_PROGRAMME,
   guideView,
   isHelpOnly,
   HOUR_MS,
-  programmeAnswer,
+  programmeAnswerFor,
   resolveHelp,
   resolveViewer,
   SECOND_MS,
@@ -20,6 +20,7 @@ import {
   type Programme,
   type ProgrammeAnswer,
   type PublicGuide,
+  type Viewer,
   type ViewerClues,
 } from '#domain';
 
@@ -38,6 +39,12 @@ export interface GuideAnswer {
   readonly help: Help;
 }
 
+export interface HelpAnswer {
+  readonly help: Help;
+  /** The first instant after which it may change by itself; null: never. */
+  readonly validUntil: Instant | null;
+}
+
 /** What holds the programme; null until it was read once. */
 export interface ProgrammeMemory {
   current(): Programme | null;
@@ -52,12 +59,17 @@ export class Answers {
 
   active(surface: string, clues: ViewerClues): ActiveAnswer & Versioned {
     const at = this.clock.now();
+    return this.activeFor(surface, resolveViewer(clues, at), at);
+  }
+
+  /** @param viewer resolved at `at`, or who stands for a class of viewers at it */
+  activeFor(surface: string, viewer: Viewer, at: Instant): ActiveAnswer & Versioned {
     const programme = this.memory.current();
     if (programme === null) {
-      const answer = activeAnswer(EMPTY_PROGRAMME, surface, clues, at);
-      return { ...answer, help: staticHelp(answer.viewer.locale), validUntil: at + UNREAD_VALIDITY_MS, version: '0' };
+      const answer = activeAnswerFor(EMPTY_PROGRAMME, surface, viewer, at);
+      return { ...answer, help: staticHelp(viewer.locale), validUntil: at + UNREAD_VALIDITY_MS, version: '0' };
     }
-    const answer = activeAnswer(programme, surface, clues, at);
+    const answer = activeAnswerFor(programme, surface, viewer, at);
     const { onAir, alsoOnAir, next } = answer;
     return {
       ...answer,
@@ -71,23 +83,34 @@ export class Answers {
   /** @param hours 1 to 168 */
   programme(surface: string, clues: ViewerClues, hours: number): ProgrammeAnswer & Versioned {
     const at = this.clock.now();
+    return this.programmeFor(surface, resolveViewer(clues, at), hours, at);
+  }
+
+  /**
+   * @param viewer as for `activeFor`
+   * @param hours 1 to 168
+   */
+  programmeFor(surface: string, viewer: Viewer, hours: number, at: Instant): ProgrammeAnswer & Versioned {
     const programme = this.memory.current();
-    const answer = programmeAnswer(programme ?? EMPTY_PROGRAMME, surface, clues, at, hours * HOUR_MS);
+    const answer = programmeAnswerFor(programme ?? EMPTY_PROGRAMME, surface, viewer, at, hours * HOUR_MS);
     if (programme === null) {
-      return { ...answer, help: staticHelp(answer.viewer.locale), validUntil: at + UNREAD_VALIDITY_MS, version: '0' };
+      return { ...answer, help: staticHelp(viewer.locale), validUntil: at + UNREAD_VALIDITY_MS, version: '0' };
     }
     // The first segment begins now and the last ends with the hours: neither end is a change.
     const changes = answer.segments.map((segment, index) => [index === 0 ? null : segment.from, placesOf(segment)]);
     return { ...answer, version: versionOf(programme, answer, changes) };
   }
 
-  /** @param about what else is shown, whose helplines stand first */
-  help(
-    clues: ViewerClues,
-    about: GuideView['about'] | null = null,
-  ): { readonly help: Help; readonly validUntil: Instant | null } {
+  help(clues: ViewerClues): HelpAnswer {
     const at = this.clock.now();
-    const viewer = resolveViewer(clues, at);
+    return this.helpFor(resolveViewer(clues, at), at);
+  }
+
+  /**
+   * @param viewer as for `activeFor`
+   * @param about what else is shown, whose helplines stand first
+   */
+  helpFor(viewer: Viewer, at: Instant, about: GuideView['about'] | null = null): HelpAnswer {
     const programme = this.memory.current();
     if (programme === null) return { help: staticHelp(viewer.locale), validUntil: at + UNREAD_VALIDITY_MS };
     const { help, until } = resolveHelp(programme.help, viewer.region, viewer.locale, at, {
@@ -100,18 +123,30 @@ export class Answers {
 
   /** Those that are shown, ordered by slug; none where help is all that is answered. @param audience null: for everybody */
   guides(audience: GuideAudience | null, clues: ViewerClues): GuideAnswer[] {
+    const at = this.clock.now();
+    return this.guidesFor(audience, resolveViewer(clues, at), at);
+  }
+
+  /** @param viewer as for `activeFor` */
+  guidesFor(audience: GuideAudience | null, viewer: Viewer, at: Instant): GuideAnswer[] {
     const programme = this.memory.current() ?? EMPTY_PROGRAMME;
-    return this.guidesFor(programme, clues)
+    return guidesKnown(programme, viewer, at)
       .filter((guide) => audience === null || guide.audience === audience)
-      .map((guide) => this.guideAnswer(programme, guide, clues))
+      .map((guide) => this.guideAnswer(programme, guide, viewer, at))
       .filter(({ guide }) => guide.status === 'SHOWN');
   }
 
   /** One that the public knows, shown or with a notice in its place; null: it never knew it, or help is all that is answered. */
   guide(slug: string, clues: ViewerClues): GuideAnswer | null {
+    const at = this.clock.now();
+    return this.guideFor(slug, resolveViewer(clues, at), at);
+  }
+
+  /** @param viewer as for `activeFor` */
+  guideFor(slug: string, viewer: Viewer, at: Instant): GuideAnswer | null {
     const programme = this.memory.current() ?? EMPTY_PROGRAMME;
-    const guide = this.guidesFor(programme, clues).find((one) => one.slug === slug);
-    return guide === undefined ? null : this.guideAnswer(programme, guide, clues);
+    const guide = guidesKnown(programme, viewer, at).find((one) => one.slug === slug);
+    return guide === undefined ? null : this.guideAnswer(programme, guide, viewer, at);
   }
 
   /** Now by the clock that answers are given by. */
@@ -119,17 +154,15 @@ export class Answers {
     return this.clock.now();
   }
 
-  private guidesFor({ guides, helpOnly }: Programme, clues: ViewerClues): readonly PublicGuide[] {
-    const at = this.clock.now();
-    return isHelpOnly(helpOnly, resolveViewer(clues, at).region, at) ? [] : guides;
-  }
-
-  private guideAnswer(programme: Programme, known: PublicGuide, clues: ViewerClues): GuideAnswer {
-    const at = this.clock.now();
-    const guide = guideView(known, resolveViewer(clues, at).locale, at);
+  private guideAnswer(programme: Programme, known: PublicGuide, viewer: Viewer, at: Instant): GuideAnswer {
+    const guide = guideView(known, viewer.locale, at);
     const partners = guide.partners.flatMap((slug) => programme.partners.get(slug) ?? []);
-    return { guide, partners, help: this.help(clues, guide.about).help };
+    return { guide, partners, help: this.helpFor(viewer, at, guide.about).help };
   }
+}
+
+function guidesKnown({ guides, helpOnly }: Programme, { region }: Viewer, at: Instant): readonly PublicGuide[] {
+  return isHelpOnly(helpOnly, region, at) ? [] : guides;
 }
 
 /** What the rows say is in the programme's version; what time and the viewer make of them is hashed. */

@@ -36,8 +36,13 @@ export interface ActiveAnswer {
  * whom only the date is known of no boundary on their own clock: they must ask again, since another midnight is theirs.
  */
 export function activeAnswer(programme: Programme, surface: string, clues: ViewerClues, at: Instant): ActiveAnswer {
-  const { stage, now, ...standing } = standingFor(programme, surface, clues, at);
-  const { viewer, validUntil } = standing;
+  return activeAnswerFor(programme, surface, resolveViewer(clues, at), at);
+}
+
+/** The same for a viewer who is resolved already, or stands for a class of them. */
+export function activeAnswerFor(programme: Programme, surface: string, viewer: Viewer, at: Instant): ActiveAnswer {
+  const { stage, now, ...standing } = standingFor(programme, surface, viewer, at);
+  const { validUntil } = standing;
   return {
     ...standing,
     onAir: now.onAir,
@@ -53,8 +58,7 @@ interface Stage {
 }
 
 /** What every answer stands on, and until when it does. */
-function standingFor(programme: Programme, surface: string, clues: ViewerClues, at: Instant) {
-  const viewer = resolveViewer(clues, at);
+function standingFor(programme: Programme, surface: string, viewer: Viewer, at: Instant) {
   const stage = { placed: placedFor(programme, surface, viewer), capacity: capacityOf(programme, surface) };
   const now = resolve(stage.placed, at, stage.capacity);
   const { help, until } = resolveHelp(programme.help, viewer.region, viewer.locale, at, {
@@ -110,7 +114,18 @@ export function programmeAnswer(
   at: Instant,
   durationMs: number,
 ): ProgrammeAnswer {
-  const { stage, now: _, ...standing } = standingFor(programme, surface, clues, at);
+  return programmeAnswerFor(programme, surface, resolveViewer(clues, at), at, durationMs);
+}
+
+/** The same for a viewer who is resolved already, or stands for a class of them. */
+export function programmeAnswerFor(
+  programme: Programme,
+  surface: string,
+  viewer: Viewer,
+  at: Instant,
+  durationMs: number,
+): ProgrammeAnswer {
+  const { stage, now: _, ...standing } = standingFor(programme, surface, viewer, at);
   const segments = timeline(withoutSecrets(stage, at), at, at + durationMs, stage.capacity).map(
     ({ from, until, onAir, alsoOnAir }: Segment): AnswerSegment => ({ from: from!, until: until!, onAir, alsoOnAir }),
   );
