@@ -19,7 +19,7 @@ const SPREAD_DAYS = 730;
 /** Codes that the zone data's neighbour, the locale data, has a name for. @param count at most 250 */
 export function regionCodes(count = 250) {
   const names = new Intl.DisplayNames('en', { type: 'region' });
-  const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('');
   const codes = letters.flatMap((a) => letters.map((b) => `${a}${b}`));
   return codes.filter((code) => names.of(code) !== code).slice(0, count);
 }
@@ -121,7 +121,7 @@ async function insertRevisions(client, { partner, at, count }) {
     client,
     'revision (id, item_id, partner_id, number, state, submitted_by_id, submitted_at, facts)',
     'id uuid, item_id uuid, partner_id uuid, number int, state "RevisionState", submitted_by_id uuid, submitted_at timestamptz, facts jsonb',
-    made.map(({ id, item_id, document: { localizations: _, ...facts } }) => ({
+    made.map(({ id, item_id, document }) => ({
       id,
       item_id,
       partner_id: partner,
@@ -129,7 +129,7 @@ async function insertRevisions(client, { partner, at, count }) {
       state: 'APPROVED',
       submitted_by_id: partner,
       submitted_at: at,
-      facts,
+      facts: { ...document, localizations: undefined },
     })),
   );
   const texts = made.flatMap(({ id, document }) =>
