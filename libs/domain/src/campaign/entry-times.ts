@@ -1,9 +1,7 @@
-import { Temporal } from 'temporal-polyfill';
 import { invalidValue, type Refusal } from '../refusal.js';
-import { contains, type Instant, type Window } from '../time/instant.js';
-import { dateIn } from '../time/viewer.js';
-import { wallInstant } from '../time/window-intent.js';
+import { contains, DAY_MS, type Instant, type Window } from '../time/instant.js';
 import type { ZoneName } from '../time/zone.js';
+import { isoWeekday, msOfDay, offsetMsAt, wallMsInstant, type WallMs } from '../time/zone-offsets.js';
 
 /**
  * When an entry is shown inside its run's window: all of it, or parts by the viewer's own calendar and clock. What is left
@@ -78,8 +76,8 @@ export function isEntryOn(times: EntryTimes, place: EntryPlace, at: Instant): bo
   if (isAlways(times)) return true;
   const date = dayOf(place.zone, at);
   // Yesterday's hours may reach over midnight, and a date that came back may show tomorrow's.
-  return [-1, 0, 1].some((days) => {
-    const stretch = stretchOf(times, place, date.add({ days }));
+  return [-DAY_MS, 0, DAY_MS].some((days) => {
+    const stretch = stretchOf(times, place, date + days);
     return stretch !== null && contains(stretch, at);
   });
 }
@@ -91,12 +89,8 @@ export function entryEdges(times: EntryTimes, place: EntryPlace, from: Instant, 
   const [first, last] = [Math.max(from, window.start), Math.min(until, window.end ?? until)];
   if (last <= first) return [];
   const edges = new Set<Instant>();
-  const end = dayOf(zone, last).add({ days: 1 });
-  for (
-    let date = dayOf(zone, first).subtract({ days: 1 });
-    Temporal.PlainDate.compare(date, end) <= 0;
-    date = date.add({ days: 1 })
-  ) {
+  const end = dayOf(zone, last) + DAY_MS;
+  for (let date = dayOf(zone, first) - DAY_MS; date <= end; date += DAY_MS) {
     const stretch = stretchOf(times, place, date);
     for (const edge of stretch === null ? [] : [stretch.start, stretch.end!])
       if (edge > from && edge < until && contains(window, edge)) edges.add(edge);
@@ -104,22 +98,21 @@ export function entryEdges(times: EntryTimes, place: EntryPlace, from: Instant, 
   return [...edges].sort((a, b) => a - b);
 }
 
-/** The hours that belong to a date, or null when the entry is not shown on it. */
-function stretchOf(times: EntryTimes, { window, zone }: EntryPlace, date: Temporal.PlainDate): Window | null {
+/** The hours that belong to a date, or null when the entry is not shown on it. @param date its midnight */
+function stretchOf(times: EntryTimes, { window, zone }: EntryPlace, date: WallMs): Window | null {
   const { days, weekdays, hours } = times;
-  if (weekdays.length > 0 && !weekdays.includes(date.dayOfWeek)) return null;
-  if (days.length > 0 && !days.includes(dayOf(zone, window.start).until(date).days + 1)) return null;
-  const [today, tomorrow] = [date.toString(), date.add({ days: 1 }).toString()];
-  if (hours === null) return { start: wallInstant(today, zone, 'START'), end: wallInstant(tomorrow, zone, 'START') };
+  if (weekdays.length > 0 && !weekdays.includes(isoWeekday(date))) return null;
+  if (days.length > 0 && !days.includes((date - dayOf(zone, window.start)) / DAY_MS + 1)) return null;
+  const tomorrow = date + DAY_MS;
+  if (hours === null) return { start: wallMsInstant(date, zone), end: wallMsInstant(tomorrow, zone) };
   return {
-    start: wallInstant(`${today}T${hours.from}`, zone, 'START'),
-    end: wallInstant(`${hours.to > hours.from ? today : tomorrow}T${hours.to}`, zone, 'START'),
+    start: wallMsInstant(date + msOfDay(hours.from), zone),
+    end: wallMsInstant((hours.to > hours.from ? date : tomorrow) + msOfDay(hours.to), zone),
   };
 }
 
-/** The date whose stretch from start of day to start of day holds an instant. */
-function dayOf(zone: ZoneName, at: Instant): Temporal.PlainDate {
-  const shown = Temporal.PlainDate.from(dateIn(zone, at));
-  const next = shown.add({ days: 1 });
-  return wallInstant(next.toString(), zone, 'START') <= at ? next : shown;
+/** The midnight of the date whose stretch from start of day to start of day holds an instant. */
+function dayOf(zone: ZoneName, at: Instant): WallMs {
+  const shown = Math.floor((at + offsetMsAt(zone, at)) / DAY_MS) * DAY_MS;
+  return wallMsInstant(shown + DAY_MS, zone) <= at ? shown + DAY_MS : shown;
 }

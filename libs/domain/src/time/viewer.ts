@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { canonicalLocale, type Locale } from '../text/locale.js';
 import { DAY_MS, HOUR_MS, MINUTE_MS, type Instant } from './instant.js';
 import { zoneOrNull, zonesOfRegion, type ZoneName } from './zone.js';
+import { offsetMsAt } from './zone-offsets.js';
 
 export const PLATFORMS = ['IOS', 'ANDROID', 'WEB'] as const;
 export type Platform = (typeof PLATFORMS)[number];
@@ -78,7 +79,7 @@ const QUARTER_MS = 15 * MINUTE_MS;
 
 function zoneByDate(localDate: string, region: string | null, at: Instant): ZoneName | null {
   const here = region === null ? [] : zonesOfRegion(region).filter((zone) => dateIn(zone, at) === localDate);
-  if (here.length > 0) return here.reduce((a, b) => (offsetMs(b, at) > offsetMs(a, at) ? b : a));
+  if (here.length > 0) return here.reduce((a, b) => (offsetMsAt(b, at) > offsetMsAt(a, at) ? b : a));
   return easternmostOffset(localDate, at);
 }
 
@@ -98,11 +99,7 @@ function offsetName(offset: number): ZoneName {
 
 /** The wall date of a zone at an instant, as an RFC 3339 full date. */
 export function dateIn(zone: ZoneName, at: Instant): string {
-  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate().toString();
-}
-
-function offsetMs(zone: ZoneName, at: Instant): number {
-  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).offsetNanoseconds / 1_000_000;
+  return new Date(at + offsetMsAt(zone, at)).toISOString().slice(0, 10);
 }
 
 /** Hours between two instants, as people are told them: 194 for a viewer-local week. */

@@ -1,7 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { invalidValue, refuse, type Refusal } from '../refusal.js';
-import { formatInstant, type Instant, type Window } from './instant.js';
+import { DAY_MS, formatInstant, type Instant, type Window } from './instant.js';
 import { scheduleZoneOrNull, type ZoneName } from './zone.js';
+import { wallMsInstant, type WallMs } from './zone-offsets.js';
 
 /**
  * How dates become instants. `VIEWER_LOCAL`: each viewer's own wall clock. `ZONED`: the wall clock of one IANA zone, for
@@ -164,19 +165,25 @@ function ambiguityRefusals(intent: WindowIntent, path: readonly string[]): Refus
 
 /** The instant of a wall date or date-time by the written rule of `deriveWindow`; an `END` given as a date is inclusive. */
 export function wallInstant(value: string, zone: ZoneName, side: 'START' | 'END'): Instant {
-  if (!WALL_DATE.test(value)) return wallTimeInstant(Temporal.PlainDateTime.from(value), zone);
-  const day = Temporal.PlainDate.from(value);
-  return (side === 'START' ? day : day.add({ days: 1 })).toZonedDateTime(zone).epochMilliseconds;
+  const wall = wallMs(value);
+  return wallMsInstant(side === 'END' && value.length === DATE_LENGTH ? wall + DAY_MS : wall, zone);
 }
 
-/**
- * The instant from which a clock shows at least this time. Temporal would push a skipped time on by the length of the gap,
- * to a time that the clock shows later, and so show a thing outside of its hours.
- */
-function wallTimeInstant(wall: Temporal.PlainDateTime, zone: ZoneName): Instant {
-  const earlier = wall.toZonedDateTime(zone, { disambiguation: 'earlier' });
-  const isSkipped = !earlier.toPlainDateTime().equals(wall);
-  return (isSkipped ? earlier.getTimeZoneTransition('next')! : earlier).epochMilliseconds;
+const DATE_LENGTH = '2021-09-10'.length;
+
+/** @throws RangeError for what is no date or date-time of the calendar */
+function wallMs(value: string): WallMs {
+  const isDate = WALL_DATE.test(value);
+  if (!isDate && !WALL_DATE_TIME.test(value)) throw new RangeError(`${value} is no wall date or wall time`);
+  const digits = (from: number) => Number(value.slice(from, from + 2));
+  const [year, month, day] = [Number(value.slice(0, 4)), digits(5), digits(8)];
+  const [hour, minute, second] = isDate ? [0, 0, 0] : [digits(11), digits(14), digits(17)];
+  const wall = Date.UTC(year, month - 1, day, hour, minute, second);
+  // A day or an hour that does not exist would come out as a later one.
+  const isThere =
+    new Date(wall).getUTCDate() === day && month >= 1 && month <= 12 && hour < 24 && minute < 60 && second < 60;
+  if (!isThere) throw new RangeError(`${value} is not in the calendar`);
+  return wall;
 }
 
 function parseInstant(value: string): Instant {

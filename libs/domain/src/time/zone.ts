@@ -37,14 +37,21 @@ export function scheduleZoneOrNull(name: string): ZoneName | null {
   return name === 'UTC' || (name.includes('/') && !name.startsWith('Etc/')) ? zoneOrNull(name) : null;
 }
 
+/** By region: two letters at most, so it ends by itself. */
+const zonesRemembered = new Map<string, readonly ZoneName[]>();
+
 /** The zones in use in a region (ISO 3166-1 alpha-2), by the host's CLDR data; empty when it knows none. */
 export function zonesOfRegion(region: string): readonly ZoneName[] {
   if (!/^[A-Z]{2}$/.test(region)) return [];
+  const known = zonesRemembered.get(region);
+  if (known !== undefined) return known;
   const locale = new Intl.Locale(`und-${region}`) as Intl.Locale & {
     timeZones?: string[];
     getTimeZones?: () => string[];
   };
-  return locale.timeZones ?? locale.getTimeZones?.() ?? [];
+  const zones = locale.timeZones ?? locale.getTimeZones?.() ?? [];
+  zonesRemembered.set(region, zones);
+  return zones;
 }
 
 /** Every named zone that the host's data knows, in alphabetical order. */
