@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { insertRuns, testId } from '../support/due-runs.js';
+import { startPurgeStub } from '../support/purge-stub.js';
 import { contradictions, transitionRows } from '../support/schedulers.js';
 import { cloneTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { until, UNTIL_MS } from '../support/until.js';
@@ -191,6 +192,31 @@ describe('the scheduler process', () => {
     );
   });
 
+  it('tells a cache what to forget until it acknowledges, and neither address nor token to its log', async () => {
+    const cache = await startPurgeStub();
+    cache.answer = (response) => void response.writeHead(503).end();
+    const purging = { PURGE_URL: cache.url, PURGE_TOKEN: 'a-token-of-the-cache' };
+    const scheduler = await spawn(purging).ready();
+    await database.query(
+      `INSERT INTO outbox_event (id, type, subject_type, subject_id, payload, occurred_at)
+       VALUES (gen_random_uuid(), 'guide.retired', 'guide', 'caring', '{}', now() - interval '2 minutes')`,
+    );
+    await until('it counts failures', async () => (await scheduler.metric('purge_failures_total')) >= 2);
+    expect(await scheduler.metric('purge_lag_seconds')).toBeGreaterThanOrEqual(120);
+    await until('the alarm', () => scheduler.output.includes('ALARM: the cache has not been told for over a minute'));
+    cache.answer = (response) => void response.writeHead(200).end();
+    await until('it is acknowledged', async () => (await scheduler.metric('purged_keys_total')) === 2);
+    await until('it is not behind', async () => (await scheduler.metric('purge_lag_seconds')) === 0);
+    expect(cache.calls.length).toBeGreaterThanOrEqual(3);
+    expect(cache.calls.at(-1)).toMatchObject({
+      keys: ['guide:caring', 'crowded'],
+      headers: { authorization: 'Bearer a-token-of-the-cache' },
+    });
+    expect(scheduler.output).not.toContain(new URL(cache.url).host);
+    expect(scheduler.output).not.toContain('a-token-of-the-cache');
+    await cache.close();
+  });
+
   it('stops when its launcher is gone', async () => {
     const scheduler = await spawn().ready();
     scheduler.disconnect();
@@ -205,11 +231,13 @@ describe('the scheduler process', () => {
       spawn({ DATABASE_URL: '' }),
       spawn({ TICK_MS: '5000', LOG_LEVEL: 'loud' }),
       spawn({ SCHEDULER_PORT: String(port) }),
+      spawn({ PURGE_URL: 'https://api.example.org/purge', PURGE_STYLE: 'fastly' }),
     ];
-    expect(await Promise.all(refused.map((one) => one.ended()))).toEqual([1, 1, 1]);
+    expect(await Promise.all(refused.map((one) => one.ended()))).toEqual([1, 1, 1, 1]);
     taken.close();
     expect(refused[0]!.output).toContain('DATABASE_URL is not set');
     expect(refused[1]!.output).toMatch(/TICK_MS is "5000".*1000 is allowed[^]*LOG_LEVEL is "loud"/);
     expect(refused[2]!.output).toContain(`address already in use 127.0.0.1:${port}`);
+    expect(refused[3]!.output).toContain('PURGE_URL has to end in /service/ID/purge');
   });
 });

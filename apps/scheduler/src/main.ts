@@ -7,7 +7,9 @@ import {
   SCHEDULER_SETTINGS,
   SettingsError,
   tellReady,
+  type Settings,
 } from '#operations';
+import type { HttpPurgeOptions } from '#events';
 import { startScheduler } from './scheduler.js';
 
 const HOST_NAME = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/i;
@@ -35,7 +37,8 @@ async function main(): Promise<void> {
     logger.warn(
       'LEDGER_PATH is not set: after the restoration of an older backup, what was taken down since is on air again',
     );
-  const options = { database, host, port, tickMs, mediaProbeHosts, ledgerPath, logger, onStuck };
+  const purge = purgeOf(settings);
+  const options = { database, host, port, tickMs, mediaProbeHosts, ledgerPath, purge, logger, onStuck };
   const scheduler = await startScheduler(options);
   handleLifetime({
     supervised: settings.MARQUEE_SUPERVISED,
@@ -44,6 +47,17 @@ async function main(): Promise<void> {
   });
   logger.info({ port: scheduler.port }, 'listening');
   tellReady(scheduler.port);
+}
+
+/** @throws SettingsError when the URL is not what the style needs */
+function purgeOf(settings: Settings<typeof SCHEDULER_SETTINGS>): HttpPurgeOptions | null {
+  const { PURGE_URL: url, PURGE_TOKEN: token, PURGE_STYLE: style } = settings;
+  if (url === null) return null;
+  if (style !== 'fastly' || (token !== null && /\/service\/[^/]+\/purge$/.test(new URL(url).pathname)))
+    return { url, token, style };
+  throw new SettingsError([
+    'PURGE_STYLE is fastly: PURGE_URL has to end in /service/ID/purge, and PURGE_TOKEN has to be an API token that may purge.',
+  ]);
 }
 
 /** @throws SettingsError naming what is no host name */

@@ -5,10 +5,10 @@ import type { RecordedBatch } from '#persistence';
 /** On time is within a second; an hour and a day tell what an outage has cost. */
 const LATENESS_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 60, 600, 3_600, 86_400];
 
-export const LOOPS = ['record', 'relay', 'rehearse', 'draft', 'ledger', 'upkeep'] as const;
+export const LOOPS = ['record', 'relay', 'rehearse', 'draft', 'ledger', 'purge', 'upkeep'] as const;
 /**
  * `record`: transitions that are due; `relay`: events from the outbox; `rehearse`: runs before they air; `draft`: runs of campaigns
- * that come again; `ledger`: removals, kept apart from the database; `upkeep`: zone data.
+ * that come again; `ledger`: removals, kept apart from the database; `purge`: what a cache is to forget; `upkeep`: zone data.
  */
 export type Loop = (typeof LOOPS)[number];
 
@@ -40,6 +40,18 @@ export class SchedulerMetrics {
   readonly outboxLagSeconds = this.all.gauge({
     name: 'outbox_lag_seconds',
     help: 'Age of the oldest event that was not relayed; high: a long transaction, or a sink that does not take it.',
+  });
+  readonly purgeLagSeconds = this.all.gauge({
+    name: 'purge_lag_seconds',
+    help: 'Age of the oldest event after which the cache at PURGE_URL was not told what to forget; high: it does not acknowledge.',
+  });
+  private readonly purgeFailures = this.all.counter({
+    name: 'purge_failures_total',
+    help: 'Calls of PURGE_URL that were not acknowledged; each is made again.',
+  });
+  private readonly purgedKeys = this.all.counter({
+    name: 'purged_keys_total',
+    help: 'Surrogate keys that the cache at PURGE_URL has acknowledged.',
   });
   private readonly transitions = this.all.counter({
     name: 'transitions_total',
@@ -114,6 +126,14 @@ export class SchedulerMetrics {
 
   rehearsed(result: 'green' | 'red' | 'failed'): void {
     this.rehearsals.inc({ result });
+  }
+
+  purged(keys: number): void {
+    this.purgedKeys.inc(keys);
+  }
+
+  purgeFailed(): void {
+    this.purgeFailures.inc();
   }
 
   resynced(): void {

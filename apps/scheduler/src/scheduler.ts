@@ -1,7 +1,7 @@
 import { type INestApplicationContext, Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { SchedulerRegistry } from '@nestjs/schedule';
-import { EventLogSink, EventsModule, OutboxRelay } from '#events';
+import { EventLogSink, EventsModule, HttpPurge, OutboxRelay, PurgeRelay, type HttpPurgeOptions } from '#events';
 import { NestLogger, startOperationsServer, type Logger, type OperationsServer } from '#operations';
 import {
   Database,
@@ -27,6 +27,7 @@ import { HttpsMediaProbe } from './https-media-probe.js';
 import { draftWork } from './draft-work.js';
 import { ledgerWork } from './ledger-loop.js';
 import { LoopReports } from './loop-reports.js';
+import { PURGE_REST_MS, purgeWork } from './purge-loop.js';
 import { RecordingReports } from './recording-reports.js';
 import { LoggedRehearsals, rehearsalWork } from './rehearsal-loop.js';
 import { SchedulerMetrics, type Loop } from './scheduler-metrics.js';
@@ -44,6 +45,8 @@ export interface SchedulerOptions {
   readonly mediaProbeHosts: readonly string[];
   /** Where removals are kept apart from the database; null: nowhere. */
   readonly ledgerPath: string | null;
+  /** The cache that is told what to forget; left out or null: there is none. */
+  readonly purge?: HttpPurgeOptions | null;
   readonly logger: Logger;
   /** Called once when a loop has hung for half a minute although the process answers: only a new process is a cure. */
   readonly onStuck: () => void;
@@ -84,7 +87,7 @@ class SchedulerModule {
         PersistenceModule.forRoot(options.database),
         SchedulingModule.forRoot(reports.recording),
         RehearsalModule.forRoot(reports.rehearsals, reports.probe),
-        EventsModule.forRoot([sink]),
+        EventsModule.forRoot([sink], options.purge ? new HttpPurge(options.purge) : null),
       ],
     };
   }
@@ -92,7 +95,7 @@ class SchedulerModule {
 
 /**
  * Starts the loops of a scheduler: recording what is due, relaying what happened, rehearsing what will air, drafting the runs of
- * campaigns that come again, and upkeep; with health and metrics. It starts as well while the database is down: it is not ready then, and goes on when the database is back.
+ * campaigns that come again, telling a cache what to forget, and upkeep; with health and metrics. It starts as well while the database is down: it is not ready then, and goes on when the database is back.
  *
  * @throws the system's error when the port is taken
  */
@@ -124,6 +127,9 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
       draftWork(drafting, logger, () => relay.wake()),
     ),
     ...(options.ledgerPath === null ? [] : [loop('ledger', ledgerWork(ledgerAt(options.ledgerPath, app), logger))]),
+    ...(options.purge
+      ? [loop('purge', purgeWork(app.get(PurgeRelay, { strict: false }), metrics, logger), PURGE_REST_MS)]
+      : []),
     loop('upkeep', upkeepWork(app, metrics, logger)),
   ];
   reports.onRecorded = () => relay.wake();

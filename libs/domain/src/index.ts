@@ -71,6 +71,7 @@ export * from './programme/explain.js';
 export * from './programme/help-loss.js';
 export * from './programme/impact.js';
 export * from './programme/programme.js';
+export * from './programme/purge.js';
 export * from './programme/rehearsal.js';
 export { mediaUrls, type MediaAnswer, type MediaAnswers } from './programme/rehearsal-content.js';
 export {

@@ -79,6 +79,31 @@ const LEDGER_SETTINGS = {
   },
 } as const satisfies SettingsTable;
 
+const PURGE_SETTINGS = {
+  PURGE_URL: {
+    kind: 'url',
+    protocols: ['https', 'http'],
+    default: null,
+    defaultNote: 'unset: no cache is told anything',
+    secret: true,
+    description:
+      'Where a cache in front of the API is told, by the scheduler, which surrogate keys to forget when something leaves the air; docs/edge.md.',
+  },
+  PURGE_TOKEN: {
+    kind: 'text',
+    maxLength: 1_024,
+    default: null,
+    secret: true,
+    description: 'Sent to PURGE_URL: as `authorization: Bearer`, or as `fastly-key`.',
+  },
+  PURGE_STYLE: {
+    kind: 'enum',
+    values: ['json', 'fastly'],
+    default: 'json',
+    description: 'How PURGE_URL is told: `json` posts `{"keys": [...]}`, `fastly` is the batch purge of its API.',
+  },
+} as const satisfies SettingsTable;
+
 export const API_SETTINGS = {
   ...PORT_SETTING,
   ...LISTEN_SETTINGS,
@@ -109,6 +134,7 @@ export const SCHEDULER_SETTINGS = {
       'Hosts whose media a rehearsal asks for over HTTPS, names parted by commas: `media.example.org,cdn.example.org`.',
   },
   ...LEDGER_SETTINGS,
+  ...PURGE_SETTINGS,
   ...LOG_SETTINGS,
   ...SUPERVISION_SETTINGS,
 } as const satisfies SettingsTable;

@@ -45,7 +45,15 @@ export {
   type Violation,
 } from './database.js';
 export { DatabaseClock } from './database-clock.js';
-export { EVENTS_CHANNEL, OutboxReader, type OutboxEvent, type OutboxReading } from './events/outbox-reader.js';
+export { PurgeReadModel } from './edge/purge-read-model.js';
+export {
+  EVENTS_CHANNEL,
+  OutboxReader,
+  type OutboxEvent,
+  type OutboxPeek,
+  type OutboxPlace,
+  type OutboxReading,
+} from './events/outbox-reader.js';
 export { TraceReadModel, type AuditEntryView } from './events/trace-read-model.js';
 export { GuideAlertStore, type GuideAlert } from './guide/guide-alert-store.js';
 export {

@@ -17,6 +17,7 @@ import { ContentStore } from './content/content-store.js';
 import { HistoryReadModel } from './content/history-read-model.js';
 import { DatabaseClock } from './database-clock.js';
 import { Database, type DatabaseOptions } from './database.js';
+import { PurgeReadModel } from './edge/purge-read-model.js';
 import { OutboxReader } from './events/outbox-reader.js';
 import { TraceReadModel } from './events/trace-read-model.js';
 import { GuideAlertStore } from './guide/guide-alert-store.js';
@@ -89,6 +90,7 @@ const READERS = [
   HistoryReadModel,
   MemberReadModel,
   OutboxReader,
+  PurgeReadModel,
   PartnerReadModel,
   PauseReadModel,
   PolicyReadModel,

@@ -36,9 +36,24 @@ export interface OutboxReading {
   readonly announce: boolean;
 }
 
+/** A place in the outbox: events behind it were not read yet. */
+export interface OutboxPlace {
+  readonly xid: string;
+  readonly pos: bigint;
+}
+
+/** What a reader that holds nothing saw: events, and the places before the first and after the last of them. */
+export interface OutboxPeek {
+  readonly events: readonly OutboxEvent[];
+  readonly from: OutboxPlace;
+  readonly to: OutboxPlace;
+}
+
 /** Waits for the rows, and for `handle`; then the database gives the cursor to another process. */
 const TRANSACTION_MS = 15_000;
 const WAIT_FOR_CONNECTION_MS = 3_000;
+/** Before the first event there is: where a reader begins. */
+const BEGINNING: OutboxPlace = { xid: '0', pos: 0n };
 
 /**
  * Reads the outbox in the order of commits, for named readers that each come to every event at least once.
@@ -76,6 +91,36 @@ export class OutboxReader {
     return taken.handled;
   }
 
+  /**
+   * The next events of a reader, without holding anything: for handling that waits for somebody else's server, which in a
+   * transaction would hold the cursor, and every event of a later transaction, back. Several processes may see the same events.
+   *
+   * @param eventsMax 1 to 1,000
+   * @returns with no events when there is nothing new
+   */
+  async peek(reader: string, eventsMax: number): Promise<OutboxPeek> {
+    const client = prismaOf(this.database);
+    const [cursor] = await client.$queryRaw<OutboxPlace[]>`
+      SELECT xid::text AS xid, pos FROM outbox_cursor WHERE name = ${reader}`;
+    const from = cursor ?? BEGINNING;
+    const rows = await nextRows(client, from, eventsMax);
+    const last = rows.at(-1);
+    return { events: rows.map(eventOf), from, to: last === undefined ? from : { xid: last.xid, pos: last.pos } };
+  }
+
+  /**
+   * Moves a reader's cursor behind what was peeked at, if no other process has moved it meanwhile: then those events were handled twice.
+   *
+   * @returns false when another process was first
+   */
+  async moveBehind(reader: string, { from, to }: OutboxPeek): Promise<boolean> {
+    const moved = await prismaOf(this.database).$executeRaw`
+      INSERT INTO outbox_cursor AS c (name, xid, pos) VALUES (${reader}, ${to.xid}::xid8, ${to.pos})
+      ON CONFLICT (name) DO UPDATE SET xid = excluded.xid, pos = excluded.pos
+      WHERE c.xid = ${from.xid}::xid8 AND c.pos = ${from.pos}`;
+    return moved === 1;
+  }
+
   /** Age of the oldest event that a reader has not come to, in milliseconds; 0: it has come to all. For the gauge. */
   async lagMs(reader: string): Promise<number> {
     const rows = await prismaOf(this.database).$queryRaw<{ ms: number }[]>`
@@ -89,19 +134,19 @@ export class OutboxReader {
 }
 
 /** Null when another process holds it. */
-async function lockCursor(client: TransactionClient, reader: string): Promise<{ xid: string; pos: bigint } | null> {
-  const lock = () => client.$queryRaw<{ xid: string; pos: bigint }[]>`
+async function lockCursor(client: TransactionClient, reader: string): Promise<OutboxPlace | null> {
+  const lock = () => client.$queryRaw<OutboxPlace[]>`
     SELECT xid::text AS xid, pos FROM outbox_cursor WHERE name = ${reader} FOR UPDATE SKIP LOCKED`;
   const [cursor] = await lock();
   if (cursor !== undefined) return cursor;
   // It is locked, or this is the reader's first time: then it begins at the first event there is.
   const made = await client.$executeRaw`
     INSERT INTO outbox_cursor (name, xid, pos) VALUES (${reader}, '0'::xid8, 0) ON CONFLICT DO NOTHING`;
-  return made === 1 ? { xid: '0', pos: 0n } : null;
+  return made === 1 ? BEGINNING : null;
 }
 
 /** Ordered by the column and not by the text it is sent as, in which 1000 comes before 999. */
-async function nextRows(client: TransactionClient, cursor: { xid: string; pos: bigint }, eventsMax: number) {
+async function nextRows(client: Pick<TransactionClient, '$queryRaw'>, cursor: OutboxPlace, eventsMax: number) {
   return client.$queryRaw<EventRow[]>`
     SELECT id, type, subject_type, subject_id, payload, occurred_at, xid::text AS xid, pos FROM outbox_event
     WHERE (xid, pos) > (${cursor.xid}::xid8, ${cursor.pos}) AND xid < pg_snapshot_xmin(pg_current_snapshot())
