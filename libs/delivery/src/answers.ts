@@ -9,6 +9,7 @@ import {
   resolveHelp,
   resolveViewer,
   SECOND_MS,
+  stampOf,
   staticHelp,
   type ActiveAnswer,
   type Clock,
@@ -73,7 +74,7 @@ export class Answers {
     const { onAir, alsoOnAir, next } = answer;
     return {
       ...answer,
-      version: versionOf(programme, answer, [
+      version: versionOf(stampOf(programme, surface), answer, [
         placesOf({ onAir, alsoOnAir }),
         next && [next.from, next.until, placesOf(next)],
       ]),
@@ -98,7 +99,7 @@ export class Answers {
     }
     // The first segment begins now and the last ends with the hours: neither end is a change.
     const changes = answer.segments.map((segment, index) => [index === 0 ? null : segment.from, placesOf(segment)]);
-    return { ...answer, version: versionOf(programme, answer, changes) };
+    return { ...answer, version: versionOf(stampOf(programme, surface), answer, changes) };
   }
 
   help(clues: ViewerClues): HelpAnswer {
@@ -165,8 +166,8 @@ function guidesKnown({ guides, helpOnly }: Programme, { region }: Viewer, at: In
   return isHelpOnly(helpOnly, region, at) ? [] : guides;
 }
 
-/** What the rows say is in the programme's version; what time and the viewer make of them is hashed. */
-function versionOf(programme: Programme, { viewer, help }: ProgrammeAnswer | ActiveAnswer, answer: unknown): string {
+/** What the rows say of its surface is in the stamp; what time and the viewer make of them is hashed. */
+function versionOf(stamp: number, { viewer, help }: ProgrammeAnswer | ActiveAnswer, answer: unknown): string {
   const services = help.services.map(({ slug, isStale, channels, otherChannels }) => [
     slug,
     isStale,
@@ -174,7 +175,7 @@ function versionOf(programme: Programme, { viewer, help }: ProgrammeAnswer | Act
   ]);
   const notices = (help.notices ?? []).map(({ text, until }) => [text, until]);
   const hash = canonicalHash([viewer.region, viewer.locale, services, notices, answer]);
-  return `${programme.version}.${hash.slice(0, VERSION_HASH_LENGTH)}`;
+  return `${stamp}.${hash.slice(0, VERSION_HASH_LENGTH)}`;
 }
 
 function placesOf({ onAir, alsoOnAir }: Pick<ActiveAnswer, 'onAir' | 'alsoOnAir'>): unknown {

@@ -4,5 +4,8 @@ export {
   type ChangeHint,
   type HolderCounts,
   type HolderReport,
+  type Hint,
+  type LoadKind,
+  type ProgrammeChanged,
   type ProgrammeSource,
 } from './programme-holder.js';

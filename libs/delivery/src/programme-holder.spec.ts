@@ -1,22 +1,30 @@
 import { jest } from '@jest/globals';
-import type { Programme, ProgrammeRows } from '#domain';
-import { ProgrammeHolder } from './programme-holder.js';
+import { compile, type Programme, type ProgrammeChange, type ProgrammeRows } from '#domain';
+import { ProgrammeHolder, type Hint, type LoadKind } from './programme-holder.js';
 
+const partner = (version: number) => ({ slug: `partner-${version}`, name: '', website: null });
+
+/** Rows that have one partner more with each version. */
 const rows = (version: number): ProgrammeRows => ({
   version,
+  mark: 'mark',
   surfaces: [],
   runs: [],
   pauses: [],
   help: { helplines: [], emergency: [] },
   guides: [],
-  partners: [],
+  partners: Array.from({ length: version }, (_, index) => partner(index + 1)),
 });
 
 /** Rows whose version the test sets, and which are read when the test lets them. */
 class Source {
   stands = 1;
   reads = 0;
+  /** Versions since which changes were asked for. */
+  asked: number[] = [];
   isAway = false;
+  /** Whether the log reaches back. */
+  canTell = true;
   /** Set: reads wait here, and see what stood when they began. */
   gate: Promise<void> | null = null;
 
@@ -32,26 +40,38 @@ class Source {
     await this.gate;
     return seen;
   }
+
+  async changes(since: number, mark: string | null): Promise<ProgrammeChange | null> {
+    this.asked.push(since);
+    if (this.isAway) throw new Error('away');
+    if (!this.canTell || mark !== 'mark') return null;
+    const { runs, surfaces, partners, ...stands } = rows(this.stands);
+    return { ...stands, since, surfaces, runs, goneRunIds: [], revisions: [], common: { partners } };
+  }
 }
 
 describe('the programme in memory', () => {
   let source: Source;
   let holder: ProgrammeHolder;
-  let hint: () => void;
+  let hint: (what: Hint) => void;
   let loaded: number[];
+  let how: LoadKind[];
   let failed: string[];
   beforeEach(() => {
     jest.useFakeTimers();
     source = new Source();
-    [loaded, failed] = [[], []];
+    [loaded, how, failed] = [[], [], []];
     holder = new ProgrammeHolder(
       source,
-      (onChange) => {
-        hint = onChange;
+      (onHint) => {
+        hint = onHint;
         return { start: () => undefined, stop: async () => undefined };
       },
       {
-        loaded: (programme: Programme) => loaded.push(programme.version),
+        loaded: (programme: Programme, _tookMs, kind) => {
+          loaded.push(programme.version);
+          how.push(kind);
+        },
         failed: (error) => failed.push((error as Error).message),
       },
     );
@@ -103,15 +123,121 @@ describe('the programme in memory', () => {
     expect(source.reads).toBe(1);
     source.stands = 2;
     await pass(1);
-    expect([holder.current()?.version, source.reads]).toEqual([2, 2]);
+    expect([holder.current()?.version, source.reads, source.asked]).toEqual([2, 1, [1]]);
   });
 
-  it('is read again at a hint, also of the same version: the hint may stand for what was lost with a connection', async () => {
+  it('is what the rows say after each change, of which only what was touched is read', async () => {
     holder.start();
     await pass(0);
-    hint();
+    for (let version = 2; version < 20; version += 1) {
+      source.stands = version;
+      hint('CHANGED');
+      await pass(0);
+      expect(holder.current()).toEqual(compile(rows(version)));
+    }
+    expect([source.reads, how.slice(0, 3), holder.counts()]).toEqual([
+      1,
+      ['WHOLE', 'TOUCHED', 'TOUCHED'],
+      { loads: 19, changes: 18, failures: 0 },
+    ]);
+  });
+
+  it('is not read at a hint of the same version', async () => {
+    holder.start();
+    await pass(0);
+    hint('CHANGED');
+    await pass(0);
+    expect([source.reads, source.asked]).toEqual([1, []]);
+  });
+
+  it('is read whole when what was touched cannot be told', async () => {
+    holder.start();
+    await pass(0);
+    [source.stands, source.canTell] = [3, false];
+    hint('CHANGED');
+    await pass(0);
+    expect([holder.current()?.version, source.reads, how]).toEqual([3, 2, ['WHOLE', 'WHOLE']]);
+  });
+
+  it.each(['away', 'damaged'])('is read whole after what was touched could not be taken: %s', async (why) => {
+    holder.start();
+    await pass(0);
+    source.stands = 3;
+    source.changes = async (since) => {
+      if (why === 'away') throw new Error('away');
+      const { runs, surfaces, ...common } = rows(3);
+      return { ...common, since: since - 1, surfaces, runs, goneRunIds: [], revisions: [], common };
+    };
+    hint('CHANGED');
+    await pass(1);
+    expect([holder.current()?.version, source.reads, failed.length]).toEqual([3, 2, 1]);
+  });
+
+  it('is read whole after a connection was lost, also of the same version, and stays the very object when nothing differs', async () => {
+    holder.start();
+    await pass(0);
+    const held = holder.current();
+    hint('RECONNECTED');
     await pass(0);
     expect(source.reads).toBe(2);
+    expect(holder.current()).toBe(held);
+  });
+
+  it('is read whole at last when that failed after a reconnect', async () => {
+    holder.start();
+    await pass(0);
+    source.isAway = true;
+    hint('RECONNECTED');
+    await pass(5);
+    const reads = source.reads;
+    source.isAway = false;
+    await pass(1);
+    expect([source.reads, holder.current()?.version]).toEqual([reads + 1, 1]);
+  });
+
+  it('is read whole every six hours: runs that are over leave memory then', async () => {
+    holder.start();
+    await pass(6 * 3_600 - 1);
+    expect(source.reads).toBe(1);
+    await pass(2);
+    expect(source.reads).toBe(2);
+  });
+
+  it('tells listeners in the turn in which it changes, and only then; one that fails keeps nothing from the others', async () => {
+    const told: unknown[] = [];
+    holder.onChange(() => {
+      throw new Error('listener');
+    });
+    const stop = holder.onChange((programme, before) => told.push([programme === holder.current(), before?.version]));
+    holder.start();
+    await pass(0);
+    hint('RECONNECTED');
+    await pass(0);
+    source.stands = 2;
+    hint('CHANGED');
+    await pass(0);
+    stop();
+    source.stands = 3;
+    hint('CHANGED');
+    await pass(0);
+    expect([told, failed]).toEqual([
+      [
+        [true, undefined],
+        [true, 1],
+      ],
+      ['listener', 'listener', 'listener'],
+    ]);
+  });
+
+  it('tells the rows that it was compiled from', async () => {
+    expect(holder.rows()).toBeNull();
+    holder.start();
+    await pass(0);
+    source.stands = 2;
+    hint('CHANGED');
+    await pass(0);
+    expect(compile(holder.rows()!)).toEqual(compile(rows(2)));
+    expect(holder.rows()!.partners).toBe(holder.current()!.parts.common.partners);
   });
 
   it('is read once more, and only once, for ten hints during a read', async () => {
@@ -119,7 +245,7 @@ describe('the programme in memory', () => {
     source.gate = new Promise((resolve) => (open = resolve));
     holder.start();
     source.stands = 2;
-    for (let i = 0; i < 10; i += 1) hint();
+    for (let i = 0; i < 10; i += 1) hint('RECONNECTED');
     expect(source.reads).toBe(1);
     open();
     await pass(0);
@@ -131,7 +257,7 @@ describe('the programme in memory', () => {
     holder.start();
     await pass(0);
     source.stands = 4;
-    hint();
+    hint('RECONNECTED');
     await pass(0);
     expect([source.reads, holder.current()?.version]).toEqual([2, 5]);
   });
@@ -155,7 +281,7 @@ describe('the programme in memory', () => {
     await pass(0);
     await holder.stop();
     source.stands = 2;
-    hint();
+    hint('RECONNECTED');
     await pass(10);
     expect([holder.current()?.version, source.reads]).toEqual([1, 1]);
   });

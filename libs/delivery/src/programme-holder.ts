@@ -1,10 +1,31 @@
-import { compile, type Programme, type ProgrammeRows } from '#domain';
+import {
+  compile,
+  HOUR_MS,
+  recompile,
+  renew,
+  rowsOf,
+  SECOND_MS,
+  type Programme,
+  type ProgrammeChange,
+  type ProgrammeRows,
+} from '#domain';
 
 /** Where the programme is read from; `ProgrammeReadModel` of persistence. */
 export interface ProgrammeSource {
   version(): Promise<number>;
+  /** Everything. */
   read(): Promise<ProgrammeRows>;
+  /**
+   * What was touched since a version that was read.
+   *
+   * @param mark of that version, as its rows told it
+   * @returns null: it cannot be told, and everything has to be read
+   */
+  changes(since: number, mark: string | null): Promise<ProgrammeChange | null>;
 }
+
+/** `CHANGED`: somebody says that something did. `RECONNECTED`: nothing could be heard for a while. */
+export type Hint = 'CHANGED' | 'RECONNECTED';
 
 /** Who wakes the holder at a change; a hint, on top of which it polls. */
 export interface ChangeHint {
@@ -12,8 +33,11 @@ export interface ChangeHint {
   stop(): Promise<void>;
 }
 
+/** `WHOLE`: everything was read. `TOUCHED`: what had changed. */
+export type LoadKind = 'WHOLE' | 'TOUCHED';
+
 export interface HolderReport {
-  loaded(programme: Programme, tookMs: number): void;
+  loaded(programme: Programme, tookMs: number, how: LoadKind): void;
   /** The first failure of a row of them; the holder goes on with what it has. */
   failed(error: unknown): void;
 }
@@ -21,43 +45,55 @@ export interface HolderReport {
 /** How often rows were read or could not be, since the process began. */
 export interface HolderCounts {
   readonly loads: number;
+  /** Those of the loads that read only what had changed. */
+  readonly changes: number;
   readonly failures: number;
 }
 
-const POLL_MS = 1_000;
+/** Called in the same turn in which another programme takes its place. @param before null: it is the first */
+export type ProgrammeChanged = (programme: Programme, before: Programme | null) => void;
+
+const POLL_MS = SECOND_MS;
+/** Runs that are over stay in memory until everything is read: the scheduler records their end, and nobody is told. */
+const WHOLE_MS_MAX = 6 * HOUR_MS;
+
+type Reading = 'IF_NEWER' | 'WHOLE';
 
 /**
  * Keeps the compiled programme of one process, and never an older one after a newer.
  *
  * *empty* until the rows were read once; *holding* from then on, also while the database is away: boundaries are facts of
- * time and switch without it. A hint, and a poll each second as a floor, compare the version and read again when it grew;
- * after a lost connection everything is read again, since a hint may have been lost with it. One read at a time: a hint during
+ * time and switch without it. A hint, and a poll each second as a floor, compare the version; when it grew, what was touched since is read and
+ * compiled into the rest. Where that cannot be told, after a lost connection, and every six hours everything is read; of that,
+ * too, only what differs is compiled, and all the rest stays the very objects that it was. One read at a time: a hint during
  * a read makes another follow.
  */
 export class ProgrammeHolder {
   private programme: Programme | null = null;
   private reading: Promise<void> | null = null;
-  private again: 'NO' | 'IF_NEWER' | 'ALWAYS' = 'NO';
+  private again: 'NO' | Reading = 'NO';
   private timer: NodeJS.Timeout | null = null;
   private readonly hint: ChangeHint;
+  private readonly listeners = new Set<ProgrammeChanged>();
   private isStopped = false;
   private hasFailed = false;
-  private counted = { loads: 0, failures: 0 };
-  /** Of this process' monotonic clock. */
+  private counted = { loads: 0, changes: 0, failures: 0 };
+  /** Of this process' monotonic clock, as is the next. */
   private readAtMs: number | null = null;
+  private wholeAtMs = -Infinity;
 
   constructor(
     private readonly source: ProgrammeSource,
-    makeHint: (onChange: () => void) => ChangeHint,
+    makeHint: (onHint: (hint: Hint) => void) => ChangeHint,
     private readonly report: HolderReport,
   ) {
-    this.hint = makeHint(() => this.wake('ALWAYS'));
+    this.hint = makeHint((hint) => this.wake(hint === 'CHANGED' ? 'IF_NEWER' : 'WHOLE'));
   }
 
   /** Never waits for the database: what is asked before the first read is answered with static help. */
   start(): void {
     this.hint.start();
-    this.wake('ALWAYS');
+    this.wake('WHOLE');
     this.poll();
   }
 
@@ -71,6 +107,17 @@ export class ProgrammeHolder {
   /** What stands now; null until the rows were read once. */
   current(): Programme | null {
     return this.programme;
+  }
+
+  /** The rows that it was compiled from, sharing their objects with it; null until they were read once. Costs a walk over all runs. */
+  rows(): ProgrammeRows | null {
+    return this.programme && rowsOf(this.programme);
+  }
+
+  /** @returns takes the listener away again */
+  onChange(listener: ProgrammeChanged): () => void {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
   }
 
   /** Milliseconds since the rows were last found to be as they are in memory; null: never. */
@@ -96,9 +143,9 @@ export class ProgrammeHolder {
     this.timer.unref();
   }
 
-  private wake(how: 'IF_NEWER' | 'ALWAYS'): void {
+  private wake(how: Reading): void {
     if (this.isStopped) return;
-    if (this.again !== 'ALWAYS') this.again = how;
+    if (this.again !== 'WHOLE') this.again = how;
     this.reading ??= this.readUntilQuiet();
   }
 
@@ -113,22 +160,57 @@ export class ProgrammeHolder {
         this.counted = { ...this.counted, failures: this.counted.failures + 1 };
         if (!this.hasFailed) this.report.failed(error);
         this.hasFailed = true;
+        // What had to be read whole still has to be.
+        if (how === 'WHOLE') this.wholeAtMs = -Infinity;
       }
     }
     // In the same turn as the last look at `again`: whoever wakes the holder from now on begins a new row of reads.
     this.reading = null;
   }
 
-  private async readOnce(how: 'IF_NEWER' | 'ALWAYS'): Promise<void> {
+  private async readOnce(how: Reading): Promise<void> {
+    const began = performance.now();
     const held = this.programme;
-    if (held === null || how === 'ALWAYS' || (await this.source.version()) > held.version) {
-      const started = performance.now();
-      const programme = compile(await this.source.read());
-      // A read that began before another's commit may end after it: the newer one stays.
-      if (this.programme === null || programme.version >= this.programme.version) this.programme = programme;
-      this.counted = { ...this.counted, loads: this.counted.loads + 1 };
-      this.report.loaded(programme, performance.now() - started);
+    if (held === null || how === 'WHOLE' || began - this.wholeAtMs > WHOLE_MS_MAX) await this.readWhole(held);
+    else if ((await this.source.version()) > held.version) await this.readTouched(held);
+    // What is found is what stood when it was asked, not when the answer came.
+    this.readAtMs = began;
+  }
+
+  private async readTouched(held: Programme): Promise<void> {
+    const began = performance.now();
+    const wholeAtMs = this.wholeAtMs;
+    // Whatever goes wrong with a change ends in a read of everything, now or at the next try: never in a run that should be off the air.
+    this.wholeAtMs = -Infinity;
+    const change = await this.source.changes(held.version, held.mark);
+    if (change === null) return this.readWhole(held);
+    const programme = recompile(held, change);
+    this.wholeAtMs = wholeAtMs;
+    this.counted = { ...this.counted, changes: this.counted.changes + 1 };
+    this.take(programme, began, 'TOUCHED');
+  }
+
+  private async readWhole(held: Programme | null): Promise<void> {
+    const began = performance.now();
+    const rows = await this.source.read();
+    // A state of the rows from before what is held: it came late, and the newer one stays.
+    if (held !== null && rows.version < held.version) return;
+    this.take(held === null ? compile(rows) : renew(held, rows), began, 'WHOLE');
+    this.wholeAtMs = began;
+  }
+
+  private take(programme: Programme, began: number, how: LoadKind): void {
+    const before = this.programme;
+    this.programme = programme;
+    this.counted = { ...this.counted, loads: this.counted.loads + 1 };
+    this.report.loaded(programme, performance.now() - began, how);
+    if (programme === before) return;
+    for (const listener of this.listeners) {
+      try {
+        listener(programme, before);
+      } catch (error) {
+        this.report.failed(error);
+      }
     }
-    this.readAtMs = performance.now();
   }
 }

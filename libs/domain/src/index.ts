@@ -67,11 +67,15 @@ export * from './policy/plain-form.js';
 export * from './policy/policy-pack.js';
 export * from './policy/vale.js';
 export * from './programme/answer.js';
+export { compile } from './programme/compile.js';
 export * from './programme/explain.js';
 export * from './programme/help-loss.js';
 export * from './programme/impact.js';
 export * from './programme/programme.js';
 export * from './programme/purge.js';
+export { rowsOf } from './programme/programme-parts.js';
+export * from './programme/programme-rows.js';
+export { recompile, renew } from './programme/recompile.js';
 export * from './programme/rehearsal.js';
 export { mediaUrls, type MediaAnswer, type MediaAnswers } from './programme/rehearsal-content.js';
 export {

@@ -94,7 +94,7 @@ export {
 } from './identity/partner-store.js';
 export { PAGE_MAX, pageOf, type Page, type PageCursor, type PageRequest } from './page.js';
 export { PersistenceModule } from './persistence.module.js';
-export { ProgrammeListener } from './programme/programme-listener.js';
+export { ProgrammeListener, type ProgrammeHint } from './programme/programme-listener.js';
 export { ProgrammeReadModel } from './programme/programme-read-model.js';
 export { PROGRAMME_CHANNEL } from './programme-version.js';
 export { REHEARSALS_SHOWN_MAX, RehearsalReadModel, type RehearsalView } from './rehearsal/rehearsal-read-model.js';

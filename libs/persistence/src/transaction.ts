@@ -20,6 +20,21 @@ export interface EventRecord {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
+/** A thing whose change may change a public answer. */
+export type Touched =
+  | { readonly run: string }
+  | { readonly campaign: string }
+  | { readonly revision: string }
+  | { readonly item: string }
+  | { readonly partner: string }
+  /** A slug. */
+  | { readonly surface: string }
+  | 'HELP'
+  | 'PAUSES'
+  | 'HELP_ONLY'
+  | 'GUIDES'
+  | 'PARTNERS';
+
 /**
  * One decision on its way to the database: its rows, its audit entries and its events are committed together or not at
  * all. Handed to stores, which write through it; made by `UnitOfWork` only.
@@ -31,8 +46,13 @@ export interface Transaction {
   newId(): string;
   audit(record: AuditRecord): void;
   emit(event: EventRecord): void;
-  /** Says that a public answer may change: readers are woken at commit. */
-  programmeChanged(): void;
+  /**
+   * Says that a public answer may change: readers are woken at commit, and read what was touched again.
+   *
+   * @param touched everything whose rows were written; a thing that it belonged to before, too, such as the surface from which a
+   * campaign moves. None: everything is read again
+   */
+  programmeChanged(...touched: readonly Touched[]): void;
 }
 
 export type TransactionClient = Prisma.TransactionClient;

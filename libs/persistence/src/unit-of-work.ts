@@ -20,6 +20,7 @@ import {
   clientOf,
   type AuditRecord,
   type EventRecord,
+  type Touched,
   type Transaction,
   type TransactionClient,
 } from './transaction.js';
@@ -120,20 +121,21 @@ export class UnitOfWork {
     work: (tx: Transaction) => Promise<Outcome<T>>,
   ): Promise<Outcome<T>> {
     const now = await this.now(client);
-    const written = { audits: [] as AuditRecord[], events: [] as EventRecord[], programmeChanged: false };
+    const written = { audits: [] as AuditRecord[], events: [] as EventRecord[] };
+    const touched: (Touched | 'EVERYTHING')[] = [];
     const tx: Transaction = {
       now,
       newId: () => uuidV7(now),
       audit: (record) => void written.audits.push(record),
       emit: (event) => void written.events.push(event),
-      programmeChanged: () => void (written.programmeChanged = true),
+      programmeChanged: (...things) => void touched.push(...(things.length === 0 ? ['EVERYTHING' as const] : things)),
     };
     bindClient(tx, client);
     const outcome = await work(tx);
     if (outcome.value === null) throw new RolledBack(outcome.refusals);
     // The order of these locks is the same in every transaction, so that no two can wait for each other: version, then chain.
     await appendEvents(client, now, written.events);
-    if (written.programmeChanged) await announceProgrammeChange(client);
+    if (touched.length > 0) await announceProgrammeChange(client, touched, uuidV7(now));
     await appendAudit(client, now, actor, written.audits);
     return outcome;
   }

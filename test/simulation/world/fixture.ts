@@ -59,5 +59,6 @@ export async function clear(side: pg.Client): Promise<void> {
   await side.query(`BEGIN; SET LOCAL session_replication_role = replica;
     DELETE FROM slot; DELETE FROM transition; DELETE FROM run; DELETE FROM outbox_event; DELETE FROM outbox_cursor;
     DELETE FROM audit_entry; DELETE FROM idempotency_key;
-    UPDATE audit_head SET seq = 0, hash = repeat('0', 64); UPDATE programme_version SET version = 0; COMMIT`);
+    UPDATE audit_head SET seq = 0, hash = repeat('0', 64); DELETE FROM programme_change; DELETE FROM surface_stamp;
+    UPDATE programme_version SET version = 0, common_version = 0, mark = NULL; COMMIT`);
 }

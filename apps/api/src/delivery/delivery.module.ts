@@ -70,9 +70,12 @@ function restorable(
 }
 
 function makeHolder(source: ProgrammeSource, { databaseUrl, logger }: DeliveryOptions): ProgrammeHolder {
-  return new ProgrammeHolder(source, (onChange) => new ProgrammeListener(databaseUrl, onChange), {
-    loaded: ({ version, unplaceable }, tookMs) => {
-      logger.debug({ version, tookMs: Math.round(tookMs) }, 'programme read');
+  let told = '';
+  return new ProgrammeHolder(source, (onHint) => new ProgrammeListener(databaseUrl, onHint), {
+    loaded: ({ version, unplaceable }, tookMs, how) => {
+      logger.debug({ version, how, tookMs: Math.round(tookMs) }, 'programme read');
+      if (unplaceable.join() === told) return;
+      told = unplaceable.join();
       if (unplaceable.length > 0)
         logger.error(
           { runIds: unplaceable },

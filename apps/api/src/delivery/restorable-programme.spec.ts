@@ -43,7 +43,11 @@ describe('a programme whose database is restored under a process that runs', () 
   beforeEach(async () => {
     rows = new Rows();
     said = [];
-    const source = { version: () => Promise.resolve(rows.version), read: () => rows.read() };
+    const source = {
+      version: () => Promise.resolve(rows.version),
+      read: () => rows.read(),
+      changes: () => Promise.resolve(null),
+    };
     const restorable = new RestorableProgramme(source, rows, {
       error: (_fields: object, message: string) => void said.push(message),
     } as never);

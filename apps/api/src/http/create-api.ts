@@ -70,6 +70,10 @@ function addGauges(app: NestFastifyApplication, metrics: Metrics): void {
     () => holder.counts().loads,
   );
   metrics.counter(
+    { name: 'programme_changes_total', help: 'Those of the loads that read only what had changed' },
+    () => holder.counts().changes,
+  );
+  metrics.counter(
     { name: 'programme_load_failures_total', help: 'How often they, or their version, could not be read' },
     () => holder.counts().failures,
   );

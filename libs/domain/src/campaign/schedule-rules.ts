@@ -3,6 +3,7 @@ import type { ContentDocument, RightsWindow } from '../content/document.js';
 import { invalidValue, refuse, type Refusal } from '../refusal.js';
 import { consentRefusal, consentWindowGap, isLivedExperience, type ConsentScope } from '../takedown/consent.js';
 import { offAirRefusal, type Removal } from '../takedown/removal.js';
+import type { Locale } from '../text/locale.js';
 import { covers, DAY_MS, formatInstant, type Instant } from '../time/instant.js';
 import { earthWindow, intentRefusals, type WindowIntent, wallWindow } from '../time/window-intent.js';
 import { AUDIENCE_PARTS_MAX, type Audience } from './audience.js';
@@ -95,19 +96,25 @@ export function runAudience(audience: Audience, runRegions: readonly string[]): 
   return runRegions.length === 0 ? audience : { ...audience, regions: runRegions };
 }
 
+/** An entry by what decides whether it may be shown. */
+type ShowableFacts = Pick<EntryFacts, 'state' | 'document' | 'decisions' | 'awaitsPartner' | 'removal' | 'consent'>;
+
 /**
  * True when at least the default text, or any other, may be shown today: approved, not off the air, the partner's own or accepted by
  * them, and, if it is somebody's story, with their consent.
  */
-export function isShowable(
-  entry: Pick<EntryFacts, 'state' | 'document' | 'decisions' | 'awaitsPartner' | 'removal' | 'consent'>,
-): boolean {
+export function isShowable(entry: ShowableFacts): boolean {
+  return isShowableIn(entry, () => approvedLocales(entry.document, entry.decisions));
+}
+
+/** The same, for whoever knows its approved locales already. @param locales asked last, and only if nothing else stands in the way */
+export function isShowableIn(entry: ShowableFacts, locales: () => readonly Locale[]): boolean {
   return (
     entry.state === 'APPROVED' &&
     (entry.removal ?? null) === null &&
     entry.awaitsPartner !== true &&
     ((entry.consent ?? null) !== null || !isLivedExperience(entry.document)) &&
-    approvedLocales(entry.document, entry.decisions).length > 0
+    locales().length > 0
   );
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../time/instant.js';
 import type { ViewerClues } from '../time/viewer.js';
 import { activeAnswer, programmeAnswer } from './answer.js';
-import { compile } from './programme.js';
+import { compile } from './compile.js';
 import { instants, localDays, programmeRows, runRow, type RunPlan } from './programme-fixtures.js';
 
 const T = Date.UTC(2026, 8, 9, 12);

@@ -3,7 +3,8 @@ import type { Pause } from '../campaign/pause.js';
 import { HOUR_MS, type Instant } from '../time/instant.js';
 import type { Viewer } from '../time/viewer.js';
 import { explain, VERDICTS, type Verdict } from './explain.js';
-import { compile, type EntryRow } from './programme.js';
+import { compile } from './compile.js';
+import type { EntryRow } from './programme-rows.js';
 import type { HelpOnly } from '../takedown/help-only.js';
 import {
   entryRow,

@@ -3,7 +3,9 @@ import { tierRank, type Tier } from '../campaign/tier.js';
 import { helpOnlyFor } from '../takedown/help-only.js';
 import { contains, type Instant, type Window } from '../time/instant.js';
 import type { Viewer } from '../time/viewer.js';
-import { capacityOf, compile, windowFor, type Candidate, type ProgrammeRows, type RunRow } from './programme.js';
+import { compile } from './compile.js';
+import { capacityOf, windowFor, type Candidate } from './programme.js';
+import type { ProgrammeRows, RunRow } from './programme-rows.js';
 import { allOnAirAt, entriesAt, placedFor, type Placed, type Shown } from './resolve.js';
 
 /**

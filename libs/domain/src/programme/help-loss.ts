@@ -1,7 +1,8 @@
 import type { CoverageLine } from '../care/coverage.js';
 import { helpQuestion, newGaps, openHelp } from '../care/run-help.js';
 import type { Instant } from '../time/instant.js';
-import { compile, type ProgrammeRows } from './programme.js';
+import { compile } from './compile.js';
+import type { ProgrammeRows } from './programme-rows.js';
 
 /** A run on air or to come that a change of what is on file leaves with less help than it needs. */
 export interface HelpLoss {

@@ -6,7 +6,7 @@ import type { ContentDocument } from '../content/document.js';
 import type { Viewer } from '../time/viewer.js';
 import type { WindowIntent } from '../time/window-intent.js';
 import type { Removal } from '../takedown/removal.js';
-import type { EntryRow, ProgrammeRows, RunRow } from './programme.js';
+import type { EntryRow, ProgrammeRows, RunRow } from './programme-rows.js';
 
 /** Rows and viewers for the specs of this folder: a run is on air unless the test says otherwise. */
 export const DOCUMENT: ContentDocument = {

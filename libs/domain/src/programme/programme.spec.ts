@@ -1,4 +1,4 @@
-import { compile } from './programme.js';
+import { compile } from './compile.js';
 import { DOCUMENT, entryRow, instants, programmeRows, runRow } from './programme-fixtures.js';
 
 const ALWAYS = instants(0, null);

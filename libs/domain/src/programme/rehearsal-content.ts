@@ -8,7 +8,7 @@ import { offAirRefusal, type Removal } from '../takedown/removal.js';
 import { languageOf, type Locale } from '../text/locale.js';
 import type { Window } from '../time/instant.js';
 import { deriveWindow, earthWindow, FIRST_ZONE_ON_EARTH, LAST_ZONE_ON_EARTH } from '../time/window-intent.js';
-import type { EntryRow, RunRow } from './programme.js';
+import type { EntryRow, RunRow } from './programme-rows.js';
 import { named, runFinding, type RehearsalFinding } from './rehearsal-finding.js';
 
 /** `NOT_ASKED`: the operator did not allow this host to be asked, or it may not be; that says nothing of the file. */

@@ -1,5 +1,5 @@
 import { REHEARSAL_FINDINGS_MAX } from './rehearsal-finding.js';
-import { compile } from './programme.js';
+import { compile } from './compile.js';
 import { entryRow, instants, runRow } from './programme-fixtures.js';
 import { rehearse } from './rehearsal.js';
 import { rehearsedInstants } from './rehearsal-air.js';

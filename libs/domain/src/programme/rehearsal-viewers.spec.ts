@@ -1,6 +1,7 @@
 import { audienceMismatch, EVERYBODY, type Audience } from '../campaign/audience.js';
 import type { Viewer } from '../time/viewer.js';
-import { compile, type Candidate } from './programme.js';
+import { compile } from './compile.js';
+import type { Candidate } from './programme.js';
 import { instants, localDays, programmeRows, runRow, viewerIn } from './programme-fixtures.js';
 import { AUDIENCE_CLASSES_MAX, audienceClasses, zoneGroups } from './rehearsal-viewers.js';
 

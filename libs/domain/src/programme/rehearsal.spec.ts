@@ -1,5 +1,5 @@
 import { REHEARSAL_FINDING_CODES } from './rehearsal-finding.js';
-import { type ProgrammeRows } from './programme.js';
+import type { ProgrammeRows } from './programme-rows.js';
 import { entryRow, instants, localDays, removal, storyRow, type RunPlan } from './programme-fixtures.js';
 import { type RehearsalQuestion } from './rehearsal.js';
 import {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { TIERS, tierRank } from '../campaign/tier.js';
 import { contains, HOUR_MS, MINUTE_MS } from '../time/instant.js';
 import { deriveWindow } from '../time/window-intent.js';
-import { compile } from './programme.js';
+import { compile } from './compile.js';
 import { entryRow, instants, localDays, programmeRows, runRow, viewerIn, type RunPlan } from './programme-fixtures.js';
 import { onAirAt, placedFor, resolve, timeline } from './resolve.js';
 

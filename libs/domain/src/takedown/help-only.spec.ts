@@ -1,5 +1,5 @@
 import { TIERS } from '../campaign/tier.js';
-import { compile } from '../programme/programme.js';
+import { compile } from '../programme/compile.js';
 import { instants, programmeRows, runRow, viewerIn } from '../programme/programme-fixtures.js';
 import { onAirAt, placedFor } from '../programme/resolve.js';
 import { activeAnswer } from '../programme/answer.js';

@@ -1,4 +1,4 @@
-import { compile } from '../programme/programme.js';
+import { compile } from '../programme/compile.js';
 import {
   entryRow,
   instants,

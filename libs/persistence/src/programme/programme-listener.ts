@@ -5,11 +5,14 @@ const RECONNECT_MIN_MS = 200;
 const RECONNECT_MAX_MS = 5_000;
 const HEARTBEAT_MS = 5_000;
 
+/** `CHANGED`: the programme has, or a first connection was made. `RECONNECTED`: nothing could be heard for a while. */
+export type ProgrammeHint = 'CHANGED' | 'RECONNECTED';
+
 /**
  * Hears of changes of the programme on a connection of its own.
  *
  * A hint, never the truth: PostgreSQL stores no notification for who was away, and a connection can die without a word.
- * So a heartbeat asks the connection each 5 seconds, and after every connect, the first too, `onChange` is called as if
+ * So a heartbeat asks the connection each 5 seconds, and after every connect, the first too, `onHint` is called as if
  * something had changed. Whoever listens polls besides.
  *
  * Modes: *away* (waiting to connect, with growing jittered pauses) to *listening* (on connect) and back (on error, end
@@ -20,12 +23,13 @@ export class ProgrammeListener {
   private connecting: Promise<void> | null = null;
   private timer: NodeJS.Timeout | null = null;
   private attempts = 0;
+  private hasListened = false;
   private isStopped = false;
 
   /** @param url of a direct connection; a pooler in transaction mode loses every notification */
   constructor(
     private readonly url: string,
-    private readonly onChange: () => void,
+    private readonly onHint: (hint: ProgrammeHint) => void,
   ) {}
 
   start(): void {
@@ -50,7 +54,7 @@ export class ProgrammeListener {
       keepAlive: true,
       application_name: 'marquee-listener',
     });
-    client.on('notification', () => this.onChange());
+    client.on('notification', () => this.onHint('CHANGED'));
     client.on('error', () => this.lost(client));
     client.on('end', () => this.lost(client));
     try {
@@ -66,7 +70,8 @@ export class ProgrammeListener {
     }
     this.client = client;
     this.attempts = 0;
-    this.onChange();
+    this.onHint(this.hasListened ? 'RECONNECTED' : 'CHANGED');
+    this.hasListened = true;
     this.beat(client);
   }
 

@@ -10,6 +10,7 @@ import {
   type EntryRow,
   type HeldWindows,
   type PartnerFacts,
+  type ProgrammeChange,
   type ProgrammeRows,
   type RunRow,
   type StandingRemovals,
@@ -59,6 +60,11 @@ export class ProgrammeReadModel {
     });
   }
 
+  /** What was touched since a version; null: it cannot be told, and everything has to be read. */
+  async changes(_since: number, _mark: string | null): Promise<ProgrammeChange | null> {
+    return null;
+  }
+
   /** The same as a transaction sees it, its own changes included. */
   async readIn(tx: Transaction): Promise<ProgrammeRows> {
     return readRows(clientOf(tx), null);
@@ -74,8 +80,9 @@ interface OpenPause {
 }
 
 async function readRows(client: TransactionClient, alsoRunId: string | null): Promise<ProgrammeRows> {
-  const { version } = await client.programmeVersion.findUniqueOrThrow({ where: { id: 1 } });
-  const surfaces = await client.surface.findMany({ select: { slug: true, capacity: true } });
+  const stands = await client.programmeVersion.findUniqueOrThrow({ where: { id: 1 } });
+  const surfaces = await client.$queryRaw<{ slug: string; capacity: number; version: bigint | null }[]>`
+    SELECT s.slug, s.capacity, t.version FROM surface s LEFT JOIN surface_stamp t ON t.surface_slug = s.slug ORDER BY s.slug`;
   const pauses = await client.$queryRaw<OpenPause[]>`
     SELECT id, regions, paused_at AS "pausedAt", until FROM pause
     WHERE resumed_at IS NULL AND (until IS NULL OR until > now() - interval '2 days')`;
@@ -91,8 +98,10 @@ async function readRows(client: TransactionClient, alsoRunId: string | null): Pr
   const guides = await readGuideRows(client);
   const partners = await client.partner.findMany({ select: PARTNER.select });
   return {
-    version: Number(version),
-    surfaces,
+    version: Number(stands.version),
+    commonVersion: Number(stands.commonVersion),
+    mark: stands.mark,
+    surfaces: surfaces.map(({ slug, capacity, version }) => ({ slug, capacity, changedVersion: Number(version ?? 0) })),
     runs: runs.map((row) => runRow(row, held.get(row.id) ?? {}, off)),
     pauses: pauses.map(pauseOf),
     helpOnly,

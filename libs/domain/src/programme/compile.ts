@@ -1,0 +1,195 @@
+import { isAlways } from '../campaign/entry-times.js';
+import { AIRING_STATES } from '../campaign/run.js';
+import { isShowableIn } from '../campaign/schedule-rules.js';
+import { tierRank } from '../campaign/tier.js';
+import { publicGuide } from '../care/guide-air.js';
+import type { ContentDocument } from '../content/document.js';
+import { approvedLocales, type LocaleDecision } from '../content/revision.js';
+import { consentGap } from '../takedown/consent.js';
+import type { Locale } from '../text/locale.js';
+import type { Window } from '../time/instant.js';
+import { earthWindow } from '../time/window-intent.js';
+import { PartedMap } from './parted-map.js';
+import { windowCutAt, type Candidate, type Programme, type ProgrammeEntry } from './programme.js';
+import { commonOf, rowsVersionOf, type Pin } from './programme-parts.js';
+import {
+  EVERY_ZONE,
+  type CommonRows,
+  type EntryRow,
+  type ProgrammeRows,
+  type RunRow,
+  type SurfaceRow,
+} from './programme-rows.js';
+
+/**
+ * The programme of the rows. Entries that are not approved, or whose text is not the approved one any more, are left
+ * out; a run without an entry that may be shown is left out, and the next candidate takes its place on air. So is a run
+ * in a zone that this process does not know: one row that it cannot read must not keep it from a takedown in another.
+ *
+ * @param rows in any order; not modified, and held on to. The result does not depend on their order.
+ */
+export function compile(rows: ProgrammeRows): Programme {
+  const surfaces = new Map<string, Candidate[]>();
+  const unplaceable: string[] = [];
+  const compiler = new RunCompiler();
+  for (const row of rows.runs) {
+    const candidate = compiler.candidate(row);
+    if (candidate === 'UNPLACEABLE') unplaceable.push(row.runId);
+    if (candidate === null || candidate === 'UNPLACEABLE') continue;
+    const candidates = surfaces.get(row.surface) ?? [];
+    surfaces.set(row.surface, candidates);
+    candidates.push(candidate);
+  }
+  for (const candidates of surfaces.values()) candidates.sort(byPrecedence);
+  return {
+    ...rowsVersionOf(rows),
+    surfaces,
+    ...surfaceFacts(rows.surfaces),
+    ...compileCommon(commonOf(rows)),
+    unplaceable: unplaceable.sort(),
+    parts: {
+      surfaces: new Map(rows.surfaces.map((row) => [row.slug, row])),
+      runs: PartedMap.of(rows.runs.map((row) => [row.runId, row] as const)),
+      pins: pinsOf(rows.runs),
+      common: commonOf(rows),
+    },
+  };
+}
+
+/** What of a programme the rows of its surfaces say. */
+export function surfaceFacts(rows: Iterable<SurfaceRow>): Pick<Programme, 'surfaceVersions' | 'capacities'> {
+  const surfaceVersions = new Map<string, number>();
+  const capacities = new Map<string, number>();
+  for (const { slug, capacity, changedVersion = 0 } of rows) {
+    if (changedVersion > 0) surfaceVersions.set(slug, changedVersion);
+    if (capacity > 1) capacities.set(slug, capacity);
+  }
+  return { surfaceVersions, capacities };
+}
+
+type CommonParts = Pick<Programme, 'pauses' | 'helpOnly' | 'help' | 'guides' | 'partners'>;
+
+/** What of a programme the common rows say; only the parts that are given. */
+export function compileCommon(rows: Required<CommonRows>): CommonParts;
+export function compileCommon(rows: Partial<CommonRows>): Partial<CommonParts>;
+export function compileCommon({ pauses, helpOnly, help, guides, partners }: Partial<CommonRows>): Partial<CommonParts> {
+  return {
+    ...(pauses && { pauses: sortedBy(pauses, ({ id }) => id) }),
+    ...(helpOnly && { helpOnly: sortedBy(helpOnly, ({ id }) => id) }),
+    ...(help && { help: { ...help, helplines: sortedBy(help.helplines, ({ slug }) => slug) } }),
+    ...(guides && {
+      guides: sortedBy(
+        guides.flatMap((row) => publicGuide(row) ?? []),
+        ({ slug }) => slug,
+      ),
+    }),
+    ...(partners && { partners: new Map(partners.map((partner) => [partner.slug, partner])) }),
+  };
+}
+
+function sortedBy<T>(values: readonly T[], keyOf: (value: T) => string): T[] {
+  return [...values].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+}
+
+/** Tier, then id. */
+export function byPrecedence(a: Candidate, b: Candidate): number {
+  return tierRank(a.tier) - tierRank(b.tier) || (a.runId < b.runId ? -1 : 1);
+}
+
+function pinsOf(runs: readonly RunRow[]): PartedMap<Pin> {
+  const pins = new Map<string, { facts: EntryRow; runIds: string[] }>();
+  for (const { runId, entries } of runs) {
+    for (const entry of entries) {
+      const pin = pins.get(entry.revisionId);
+      if (pin === undefined) pins.set(entry.revisionId, { facts: entry, runIds: [runId] });
+      // All entries of a run come one after the other.
+      else if (pin.runIds.at(-1) !== runId) pin.runIds.push(runId);
+    }
+  }
+  return PartedMap.of(pins);
+}
+
+/** Makes candidates of rows. What many runs share, a playlist, an entry, the hashes of a text, is made once in its life, which is one compile. */
+export class RunCompiler {
+  private readonly approved = new Map<ContentDocument, { of: readonly LocaleDecision[]; locales: readonly Locale[] }>();
+  private readonly made = new Map<EntryRow, ProgrammeEntry | null>();
+  private readonly playlists = new Map<readonly EntryRow[], readonly ProgrammeEntry[]>();
+
+  /** Null: it does not air, or nothing of it may be shown. `UNPLACEABLE`: the zone data of this process cannot place its window. */
+  candidate(row: RunRow): Candidate | 'UNPLACEABLE' | null {
+    const entries = this.entries(row);
+    if (entries.length === 0) return null;
+    const earth = earthOrNull(row);
+    return earth === null ? 'UNPLACEABLE' : candidateOf(row, earth, entries);
+  }
+
+  /** Empty for a run that does not air. */
+  private entries(row: RunRow): readonly ProgrammeEntry[] {
+    if (!AIRING_STATES.includes(row.state) || (row.removal ?? null) !== null) return [];
+    // With consents it depends on the run: on which surface and where they may be shown.
+    if (row.entries.some(({ consent }) => (consent ?? null) !== null)) return this.showable(row.entries, row);
+    const known = this.playlists.get(row.entries);
+    if (known !== undefined) return known;
+    const entries = this.showable(row.entries, row);
+    this.playlists.set(row.entries, entries);
+    return entries;
+  }
+
+  private showable(rows: readonly EntryRow[], run: RunRow): ProgrammeEntry[] {
+    return [...rows]
+      .sort((a, b) => a.position - b.position)
+      .filter((entry) => consentGap(entry, run) === null)
+      .flatMap((entry) => this.entry(entry) ?? []);
+  }
+
+  private entry(row: EntryRow): ProgrammeEntry | null {
+    const known = this.made.get(row);
+    if (known !== undefined) return known;
+    const entry = isShowableIn(row, () => this.locales(row)) ? programmeEntry(row, this.locales(row)) : null;
+    this.made.set(row, entry);
+    return entry;
+  }
+
+  private locales({ document, decisions }: EntryRow): readonly Locale[] {
+    const known = this.approved.get(document);
+    if (known?.of === decisions) return known.locales;
+    const locales = approvedLocales(document, decisions);
+    this.approved.set(document, { of: decisions, locales });
+    return locales;
+  }
+}
+
+function earthOrNull({ intent, cutAt, held }: RunRow): Window | null {
+  try {
+    return windowCutAt(held[EVERY_ZONE] ?? earthWindow(intent), cutAt);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+function candidateOf(row: RunRow, earth: Window, entries: readonly ProgrammeEntry[]): Candidate {
+  const { runId, campaignId, slug, tier, audience, embargoed, defaultLocale, texts, intent, cutAt, held } = row;
+  return {
+    runId,
+    campaignId,
+    slug,
+    tier,
+    audience,
+    embargoed,
+    defaultLocale,
+    texts,
+    intent,
+    cutAt,
+    held,
+    earth,
+    entries,
+    isTimed: entries.some(({ times }) => !isAlways(times)),
+    consentEnds: entries.flatMap(({ consentUntil }) => (consentUntil === null ? [] : [consentUntil])),
+  };
+}
+
+function programmeEntry(row: EntryRow, locales: readonly Locale[]): ProgrammeEntry {
+  const { itemId, revisionId, times, document, partner } = row;
+  return { itemId, revisionId, times, document, partner, locales, consentUntil: row.consent?.until ?? null };
+}
