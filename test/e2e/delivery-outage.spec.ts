@@ -1,29 +1,10 @@
-import pg from 'pg';
 import { HOUR_MS, SECOND_MS } from '#domain';
 import { freshKey } from '#identity';
 import { instantWindow } from '../support/airing.js';
 import { active, iso, openStage, T, type Stage } from '../support/delivery-stage.js';
+import { setReachable } from '../support/reachable.js';
 import { StandingClock, startTestApi } from '../support/test-api.js';
 import { until } from '../support/until.js';
-
-/** Refuses every new connection to the database of a stage and ends those of the program; or lets it back. */
-async function setReachable({ database }: Stage, isReachable: boolean): Promise<void> {
-  const url = new URL(database.url);
-  const name = url.pathname.slice(1);
-  url.pathname = '/postgres';
-  const admin = new pg.Client({ connectionString: url.href });
-  await admin.connect();
-  try {
-    await admin.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS ${isReachable}`);
-    if (!isReachable)
-      await admin.query(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND application_name <> ''",
-        [name],
-      );
-  } finally {
-    await admin.end();
-  }
-}
 
 describe('while the database is away', () => {
   let stage: Stage;

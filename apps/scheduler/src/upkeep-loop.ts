@@ -2,7 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { DAY_MS, HOUR_MS } from '#domain';
 import type { Logger } from '#operations';
 import { ZoneReadModel } from '#persistence';
-import { FlagGuides, RaiseHelplineAlarms, RederiveWindows } from '#scheduling';
+import { ExpireShowings, FlagGuides, RaiseHelplineAlarms, RederiveWindows } from '#scheduling';
 import type { SchedulerMetrics } from './scheduler-metrics.js';
 
 /** A chore, and when it is done again. */
@@ -26,7 +26,7 @@ function inTurn(chores: readonly Chore[]): () => Promise<null> {
 
 /**
  * What has to be done now and then: at the start and daily all windows are held against the zone data of this process and of
- * PostgreSQL; hourly those that are new or were derived with other data, the due dates of helplines, and the review dates of guides.
+ * PostgreSQL; hourly those that are new or were derived with other data, the due dates of helplines, the review dates of guides, and counts of showings that are deleted.
  */
 export function upkeepWork(
   app: INestApplicationContext,
@@ -63,10 +63,16 @@ export function upkeepWork(
     if (raised > 0 || overdue > 0)
       logger.warn({ raised, overdue }, 'helplines are due to be verified or end; see helplinesDue');
   };
+  const expiring = app.get(ExpireShowings, { strict: false });
+  const expireShowings = async () => {
+    const deleted = await expiring.execute();
+    if (deleted > 0) logger.info({ deleted }, 'counts of showings that stayed below the floor were deleted');
+  };
   return inTurn([
     { work: lookAtHelplines, everyMs: HOUR_MS },
     { work: rederive('ALL'), everyMs: DAY_MS },
     { work: rederive('STALE'), everyMs: HOUR_MS },
     { work: flag, everyMs: HOUR_MS },
+    { work: expireShowings, everyMs: HOUR_MS },
   ]);
 }

@@ -99,6 +99,8 @@ export * from './recurrence/observance-rules.js';
 export * from './recurrence/recurrence-import.js';
 export * from './recurrence/run-approval.js';
 export * from './refusal.js';
+export * from './showing/showing-batch.js';
+export * from './showing/showing-sum.js';
 export * from './takedown/consent.js';
 export * from './takedown/help-lost.js';
 export * from './takedown/help-only.js';

@@ -117,6 +117,8 @@ export { ReviewerStore, type CareFacts, type ReviewerFacts } from './review/revi
 export { DueReadModel } from './scheduling/due-read-model.js';
 export { ARCHIVE_AGE_DAYS_MIN, TransitionArchive, type Archived } from './scheduling/transition-archive.js';
 export { TransitionStore, type DueScope, type RecordedBatch } from './scheduling/transition-store.js';
+export { ShowingReadModel, type ShowingFilter, type ShowingView } from './showing/showing-read-model.js';
+export { ShowingStore, type AddedShowings, type HashedBatch } from './showing/showing-store.js';
 export { ConsentStore } from './takedown/consent-store.js';
 export { HelpOnlyStore, type LockedHelpOnly } from './takedown/help-only-store.js';
 export { LedgerFile, type LedgerContent } from './takedown/ledger-file.js';

@@ -39,6 +39,8 @@ import { ReviewReadModel } from './review/review-read-model.js';
 import { ReviewStore } from './review/review-store.js';
 import { ReviewerStore } from './review/reviewer-store.js';
 import { RunApprovalStore } from './recurrence/run-approval-store.js';
+import { ShowingReadModel } from './showing/showing-read-model.js';
+import { ShowingStore } from './showing/showing-store.js';
 import { DueReadModel } from './scheduling/due-read-model.js';
 import { TransitionStore } from './scheduling/transition-store.js';
 import { ConsentStore } from './takedown/consent-store.js';
@@ -74,6 +76,7 @@ const STORES = [
   ReviewerStore,
   RunApprovalStore,
   RunStore,
+  ShowingStore,
   TransitionStore,
   ZoneStore,
 ] as const;
@@ -100,6 +103,7 @@ const READERS = [
   RemovalReadModel,
   RecurrenceReadModel,
   ReviewReadModel,
+  ShowingReadModel,
   TraceReadModel,
   ZoneReadModel,
 ] as const;

@@ -4,6 +4,7 @@ export {
   type CampaignYear,
   type DraftingOutcome,
 } from './draft-recurring-runs.js';
+export { ExpireShowings } from './expire-showings.js';
 export { FlagGuides, type GuideFlags } from './flag-guides.js';
 export {
   BATCHES_PER_TICK_MAX,

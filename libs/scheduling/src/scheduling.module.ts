@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { hostDerivation } from '#domain';
 import { DraftRecurringRuns } from './draft-recurring-runs.js';
+import { ExpireShowings } from './expire-showings.js';
 import { FlagGuides } from './flag-guides.js';
 import { RaiseHelplineAlarms } from './raise-helpline-alarms.js';
 import { RecordDueTransitions } from './record-due-transitions.js';
@@ -20,12 +21,20 @@ export class SchedulingModule {
         { provide: SchedulingReports, useValue: reports },
         { provide: ZONE_DERIVATION, useValue: hostDerivation(process.versions.tz ?? 'unknown') },
         DraftRecurringRuns,
+        ExpireShowings,
         FlagGuides,
         RaiseHelplineAlarms,
         RecordDueTransitions,
         RederiveWindows,
       ],
-      exports: [DraftRecurringRuns, FlagGuides, RaiseHelplineAlarms, RecordDueTransitions, RederiveWindows],
+      exports: [
+        DraftRecurringRuns,
+        ExpireShowings,
+        FlagGuides,
+        RaiseHelplineAlarms,
+        RecordDueTransitions,
+        RederiveWindows,
+      ],
     };
   }
 }

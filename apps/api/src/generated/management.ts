@@ -832,6 +832,13 @@ export interface RejectRevisionInput {
     idempotencyKey?: Nullable<string>;
 }
 
+export interface ShowingFilter {
+    campaign?: Nullable<string>;
+    partner?: Nullable<string>;
+    from?: Nullable<LocalDate>;
+    to?: Nullable<LocalDate>;
+}
+
 export interface TakeDownInput {
     subjectType: RemovalSubject;
     subjectId: string;
@@ -960,6 +967,7 @@ export interface IQuery {
     review?: Nullable<Review>;
     myReviewCap?: Nullable<ReviewCap>;
     conflicts: Conflict[];
+    showings: ShowingConnection;
     removal?: Nullable<Removal>;
     removals: RemovalConnection;
     helpOnly: HelpOnlyConnection;
@@ -2480,6 +2488,27 @@ export interface EditNotAccepted extends Refusal {
     path: string[];
     position: number;
     revisionId: string;
+}
+
+export interface Showing {
+    id: string;
+    day: LocalDate;
+    campaignId: string;
+    campaignSlug: string;
+    itemId?: Nullable<string>;
+    partner?: Nullable<string>;
+    region?: Nullable<string>;
+    count: number;
+}
+
+export interface ShowingConnection {
+    edges: ShowingEdge[];
+    pageInfo: PageInfo;
+}
+
+export interface ShowingEdge {
+    cursor: string;
+    node: Showing;
 }
 
 export interface Removal {

@@ -4,6 +4,7 @@ import { ProgrammeHolder } from '#delivery';
 import { Metrics, NestLogger, type ReadinessCheck } from '#operations';
 import { DatabaseClock } from '#persistence';
 import { ApiModule, type ApiOptions } from '../api.module.js';
+import { addShowings } from '../showing/add-showings.js';
 import { addHelpToErrors } from './help-on-errors.js';
 import { addOperationsRoutes } from './operations-routes.js';
 import { addRequestTrace } from './request-trace.js';
@@ -35,6 +36,7 @@ export async function createApi(options: ApiOptions): Promise<NestFastifyApplica
   addHelpToErrors(fastify);
   addOperationsRoutes(fastify, checks(app), metrics, logger);
   addGauges(app, metrics);
+  addShowings(app, fastify, metrics, options);
   return app;
 }
 

@@ -33,6 +33,7 @@ import { ReviewerResolver } from './review/reviewer.resolver.js';
 import { ConsentResolver } from './takedown/consent.resolver.js';
 import { HelpOnlyResolver } from './takedown/help-only.resolver.js';
 import { RemovalResolver } from './takedown/removal.resolver.js';
+import { ShowingResolver } from './showing/showing.resolver.js';
 import { TraceResolver } from './trace/trace.resolver.js';
 import { ZoneResolver } from './zones/zone.resolver.js';
 
@@ -72,6 +73,7 @@ import { ZoneResolver } from './zones/zone.resolver.js';
     PolicyResolver,
     RunResolver,
     ScheduleResolver,
+    ShowingResolver,
     TraceResolver,
     ZoneResolver,
   ],

@@ -21,6 +21,7 @@ const WRITERS = [
   'guide.read',
   'guide.write',
   'partner.read',
+  'showing.read',
   'takedown.read',
 ] as const;
 
@@ -28,7 +29,7 @@ const WRITERS = [
 const EXPECTED: Readonly<Record<Role, readonly Action[]>> = {
   OWNER: ['partner.manage', ...WRITERS],
   CONTRIBUTOR: [...WRITERS],
-  VIEWER: ['content.read', 'guide.read', 'partner.read', 'takedown.read'],
+  VIEWER: ['content.read', 'guide.read', 'partner.read', 'showing.read', 'takedown.read'],
   ADMIN: [
     'guide.begin',
     'guide.read',
@@ -56,6 +57,7 @@ const EXPECTED: Readonly<Record<Role, readonly Action[]>> = {
     'takedown.write',
     'takedown.care',
     'takedown.lift',
+    'showing.read',
     'takedown.read',
     'partner.suspend',
     'consent.withdraw',
@@ -74,6 +76,7 @@ const EXPECTED: Readonly<Record<Role, readonly Action[]>> = {
     'care.read',
     'partner.read',
     'takedown.write',
+    'showing.read',
     'takedown.read',
     'help-only.begin',
   ],
@@ -93,6 +96,7 @@ const EXPECTED: Readonly<Record<Role, readonly Action[]>> = {
     'care.read',
     'partner.read',
     'takedown.write',
+    'showing.read',
     'takedown.read',
   ],
   SAFETY_REVIEWER: [
@@ -115,6 +119,7 @@ const EXPECTED: Readonly<Record<Role, readonly Action[]>> = {
     'takedown.write',
     'takedown.care',
     'takedown.lift',
+    'showing.read',
     'takedown.read',
     'consent.withdraw',
     'help-only.begin',

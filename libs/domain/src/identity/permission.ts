@@ -31,6 +31,7 @@ export const PERMISSIONS = {
   'takedown.care': ['ADMIN', 'SAFETY_REVIEWER'],
   'takedown.lift': ['ADMIN', 'SAFETY_REVIEWER'],
   'takedown.read': ['OWNER', 'CONTRIBUTOR', 'VIEWER', 'ADMIN', 'SCHEDULER', 'REVIEWER', 'SAFETY_REVIEWER'],
+  'showing.read': ['OWNER', 'CONTRIBUTOR', 'VIEWER', 'ADMIN', 'SCHEDULER', 'REVIEWER', 'SAFETY_REVIEWER'],
   'partner.suspend': ['ADMIN'],
   'consent.record': ['OWNER', 'CONTRIBUTOR'],
   'consent.withdraw': ['OWNER', 'CONTRIBUTOR', 'ADMIN', 'SAFETY_REVIEWER'],
