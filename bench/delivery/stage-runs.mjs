@@ -257,11 +257,14 @@ function instants(start, end) {
   };
 }
 
+function day(instant) {
+  return new Date(instant).toISOString().slice(0, 10);
+}
+
 /** Days to come, none within the next two, so that nothing begins while something is measured. */
 function intentOf(now, draws) {
   const start = now + (2 + draws.below(SPREAD_DAYS)) * DAY_MS;
   const end = start + (1 + draws.below(14)) * DAY_MS;
-  const day = (instant) => new Date(instant).toISOString().slice(0, 10);
   switch (draws.below(3)) {
     case 0:
       return instants(start, end + draws.below(24) * HOUR_MS);
