@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Clock, Instant, PolicyPack } from '#domain';
 import { ProgrammeHolder } from '#delivery';
 import { createLogger, type Logger } from '#operations';
+import { NO_STANDBY, Standby, type StandbyOptions } from '../../apps/api/src/peer/standby.js';
 import { createApi } from '../../apps/api/src/http/create-api.js';
 import type { TestDatabase } from './test-database.js';
 
@@ -24,6 +25,8 @@ export interface TestApi {
   deliver<Data>(query: string, variables?: object): Promise<ApiResponse<Data>>;
   /** Lets the API see everything that was committed before. */
   refresh(): Promise<void>;
+  /** What it falls back to without the database. */
+  readonly standby: Standby;
   close(): Promise<void>;
 }
 
@@ -47,6 +50,7 @@ export async function startTestApi(
   logger: Logger = createLogger({ name: 'test', level: 'silent' }),
   privatePacks: readonly PolicyPack[] = [],
   ledgerPath: string | null = null,
+  standby: StandbyOptions = NO_STANDBY,
 ): Promise<TestApi> {
   const app: NestFastifyApplication = await createApi({
     database: { url: database.url, poolMax: 8, applicationName: 'test-api' },
@@ -54,6 +58,7 @@ export async function startTestApi(
     logger,
     privatePacks,
     ledgerPath,
+    standby,
   });
   await app.listen(0, '127.0.0.1');
   const url = (await app.getUrl()).replace('[::1]', 'localhost');
@@ -64,6 +69,7 @@ export async function startTestApi(
       post<Data>(`${url}/manage/graphql`, { query, variables }, key === null ? {} : { authorization: `Bearer ${key}` }),
     deliver: <Data>(query: string, variables: object = {}) => post<Data>(`${url}/graphql`, { query, variables }),
     refresh: () => holder.refresh(),
+    standby: app.get(Standby, { strict: false }),
     close: () => app.close(),
   };
 }

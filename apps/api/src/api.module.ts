@@ -17,6 +17,7 @@ import { DELIVERY_PATH, endpointOptions, MANAGEMENT_PATH } from './graphql/endpo
 import { contextOrFault } from './graphql/errors.js';
 import { unauthenticated, type ManagementContext } from './management/current-actor.js';
 import { ManagementModule } from './management/management.module.js';
+import { NO_STANDBY, type StandbyOptions } from './peer/standby.js';
 
 /** As deep as the introspection query of every GraphQL tool, and twice what a client app asks for. */
 const DEPTH_MAX = 15;
@@ -30,14 +31,16 @@ export interface ApiOptions {
   readonly ledgerPath?: string | null;
   /** Private packs, besides those that come with Marquee; left out: none. */
   readonly privatePacks?: readonly PolicyPack[];
+  /** What it does without the database; left out: no snapshot, no peer, no limit. */
+  readonly standby?: StandbyOptions;
 }
 
 /** One service, two GraphQL endpoints that share nothing but the libraries below them. */
 @Module({})
 export class ApiModule {
   static forRoot(options: ApiOptions): DynamicModule {
-    const { database, clock, logger, privatePacks = [], ledgerPath = null } = options;
-    const delivery = DeliveryModule.forRoot({ databaseUrl: database.url, clock, ledgerPath, logger });
+    const { database, clock, logger, privatePacks = [], ledgerPath = null, standby = NO_STANDBY } = options;
+    const delivery = DeliveryModule.forRoot({ databaseUrl: database.url, clock, ledgerPath, standby, logger });
     return {
       module: ApiModule,
       imports: [

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
+import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { ProgrammeHolder } from '#delivery';
 import {
   API_SETTINGS,
   createLogger,
@@ -10,12 +10,15 @@ import {
   SettingsError,
   tellReady,
 } from '#operations';
-import { DatabaseClock, loadPrivatePacks } from '#persistence';
+import { DatabaseClock, loadPrivatePacks, newestMigration } from '#persistence';
 import { createApi } from './http/create-api.js';
+import { Standby } from './peer/standby.js';
 
 const CLOCK_MS = 5_000;
-/** A process that cannot read the programme within this serves what it can: static help, and nothing on air. */
+/** A process that has no programme within this, from anywhere, serves what it can: static help, and nothing on air. */
 const FIRST_READ_MS = 5_000;
+/** dist/apps/api/src -> the checkout */
+const ROOT = resolve(import.meta.dirname, '..', '..', '..', '..');
 
 async function main(): Promise<void> {
   const settings = parseSettings(API_SETTINGS, process.env);
@@ -28,7 +31,12 @@ async function main(): Promise<void> {
   const database = { url: settings.DATABASE_URL, poolMax: settings.DATABASE_POOL_MAX, applicationName: 'marquee-api' };
   const privatePacks = loadPrivatePacks(settings.POLICY_PACKS_PATH);
   const { LEDGER_PATH: ledgerPath } = settings;
-  const app = await createApi({ database, clock: null, logger, privatePacks, ledgerPath });
+  const standby = {
+    snapshotPath: settings.SNAPSHOT_PATH,
+    schema: newestMigration(join(ROOT, 'prisma', 'migrations')),
+    ageLimitMs: settings.PROGRAMME_AGE_LIMIT_MS,
+  };
+  const app = await createApi({ database, clock: null, logger, privatePacks, ledgerPath, standby });
   const clock = app.get(DatabaseClock, { strict: false });
   const measure = () => void clock.measure().catch(() => undefined);
   const measuring = setInterval(measure, CLOCK_MS);
@@ -41,8 +49,7 @@ async function main(): Promise<void> {
     },
   });
   await app.init();
-  const holder = app.get(ProgrammeHolder, { strict: false });
-  const first = Promise.allSettled([clock.measure(), holder.refresh()]);
+  const first = Promise.allSettled([clock.measure(), app.get(Standby, { strict: false }).hasBegun()]);
   await Promise.race([first, setTimeout(FIRST_READ_MS, null, { ref: false })]);
   await app.listen(settings.PORT, settings.HOST);
   logger.info({ port: settings.PORT }, 'listening');

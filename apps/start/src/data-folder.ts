@@ -19,6 +19,8 @@ export interface DataFolder {
   readonly keysFile: string;
   /** Removals, kept apart from the database. */
   readonly ledgerFile: string;
+  /** The programme of the API, for a start without the database. */
+  readonly snapshotFile: string;
   logFile(name: string): string;
 }
 
@@ -47,6 +49,7 @@ export function openDataFolder(given: string, root: string): DataFolder {
     path,
     keysFile: join(path, 'keys.json'),
     ledgerFile: join(path, 'ledger.jsonl'),
+    snapshotFile: join(path, 'programme.snapshot'),
     logFile: (name) => openLog(join(path, 'logs', `${name}.log`), path),
   };
 }

@@ -179,6 +179,7 @@ async function startProcess(
       PORT: String(settings.PORT),
       SCHEDULER_PORT: String(settings.SCHEDULER_PORT),
       LEDGER_PATH: settings.LEDGER_PATH ?? folder.ledgerFile,
+      SNAPSHOT_PATH: settings.SNAPSHOT_PATH ?? folder.snapshotFile,
     },
   });
   stops.push(() => supervised.stop());

@@ -2,6 +2,7 @@ import {
   activeAnswerFor,
   canonicalHash,
   EMPTY_PROGRAMME,
+  endingBy,
   guideView,
   isHelpOnly,
   HOUR_MS,
@@ -13,6 +14,7 @@ import {
   staticHelp,
   type ActiveAnswer,
   type Clock,
+  type Freshness,
   type GuideAudience,
   type GuideView,
   type Help,
@@ -46,9 +48,24 @@ export interface HelpAnswer {
   readonly validUntil: Instant | null;
 }
 
+/** How sure it is that the programme of an answer is still what the rows say. */
+export interface Aged {
+  readonly freshness: Freshness;
+  /** When the rows were last found to be so; null: they never were. */
+  readonly checkedAt: Instant | null;
+}
+
 /** What holds the programme; null until it was read once. */
 export interface ProgrammeMemory {
   current(): Programme | null;
+  /** Left out: it is always fresh. */
+  freshness?(): Freshness;
+  /** By the clock that says `at` now. */
+  checkedAt?(at: Instant): Instant | null;
+  /** When answers end at the latest, whatever the programme says; null, or left out: when it says. */
+  freshUntil?(at: Instant): Instant | null;
+  /** Another number whenever answers are to be made anew of the same rows: whoever keeps one keeps this beside it. Left out: never. */
+  epoch?(): number;
 }
 
 /** Answers client apps out of memory: a pure function of the programme, the viewer's clues and the clock. */
@@ -58,22 +75,22 @@ export class Answers {
     private readonly clock: Clock,
   ) {}
 
-  active(surface: string, clues: ViewerClues): ActiveAnswer & Versioned {
+  active(surface: string, clues: ViewerClues): ActiveAnswer & Versioned & Aged {
     const at = this.clock.now();
     return this.activeFor(surface, resolveViewer(clues, at), at);
   }
 
   /** @param viewer resolved at `at`, or who stands for a class of viewers at it */
-  activeFor(surface: string, viewer: Viewer, at: Instant): ActiveAnswer & Versioned {
+  activeFor(surface: string, viewer: Viewer, at: Instant): ActiveAnswer & Versioned & Aged {
     const programme = this.memory.current();
     if (programme === null) {
-      const answer = activeAnswerFor(EMPTY_PROGRAMME, surface, viewer, at);
-      return { ...answer, help: staticHelp(viewer.locale), validUntil: at + UNREAD_VALIDITY_MS, version: '0' };
+      return { ...activeAnswerFor(EMPTY_PROGRAMME, surface, viewer, at), ...this.unread(viewer, at) };
     }
     const answer = activeAnswerFor(programme, surface, viewer, at);
     const { onAir, alsoOnAir, next } = answer;
     return {
-      ...answer,
+      ...endingBy(answer, this.memory.freshUntil?.(at) ?? null),
+      ...this.aged(at),
       version: versionOf(stampOf(programme, surface), answer, [
         placesOf({ onAir, alsoOnAir }),
         next && [next.from, next.until, placesOf(next)],
@@ -82,7 +99,7 @@ export class Answers {
   }
 
   /** @param hours 1 to 168 */
-  programme(surface: string, clues: ViewerClues, hours: number): ProgrammeAnswer & Versioned {
+  programme(surface: string, clues: ViewerClues, hours: number): ProgrammeAnswer & Versioned & Aged {
     const at = this.clock.now();
     return this.programmeFor(surface, resolveViewer(clues, at), hours, at);
   }
@@ -91,15 +108,19 @@ export class Answers {
    * @param viewer as for `activeFor`
    * @param hours 1 to 168
    */
-  programmeFor(surface: string, viewer: Viewer, hours: number, at: Instant): ProgrammeAnswer & Versioned {
+  programmeFor(surface: string, viewer: Viewer, hours: number, at: Instant): ProgrammeAnswer & Versioned & Aged {
     const programme = this.memory.current();
     const answer = programmeAnswerFor(programme ?? EMPTY_PROGRAMME, surface, viewer, at, hours * HOUR_MS);
-    if (programme === null) {
-      return { ...answer, help: staticHelp(viewer.locale), validUntil: at + UNREAD_VALIDITY_MS, version: '0' };
-    }
+    if (programme === null) return { ...answer, ...this.unread(viewer, at) };
+    const validUntil = Math.min(answer.validUntil, this.memory.freshUntil?.(at) ?? answer.validUntil);
     // The first segment begins now and the last ends with the hours: neither end is a change.
     const changes = answer.segments.map((segment, index) => [index === 0 ? null : segment.from, placesOf(segment)]);
-    return { ...answer, version: versionOf(stampOf(programme, surface), answer, changes) };
+    return {
+      ...answer,
+      ...this.aged(at),
+      validUntil,
+      version: versionOf(stampOf(programme, surface), answer, changes),
+    };
   }
 
   help(clues: ViewerClues): HelpAnswer {
@@ -153,6 +174,19 @@ export class Answers {
   /** Now by the clock that answers are given by. */
   now(): Instant {
     return this.clock.now();
+  }
+
+  private aged(at: Instant): Aged {
+    return {
+      freshness: this.memory.freshness?.() ?? 'LIVE',
+      checkedAt: this.memory.checkedAt === undefined ? at : this.memory.checkedAt(at),
+    };
+  }
+
+  /** What is the same of every answer before anything was read. */
+  private unread({ locale }: Viewer, at: Instant) {
+    const aged: Aged = { freshness: 'EVERGREEN_ONLY', checkedAt: null };
+    return { ...aged, help: staticHelp(locale), validUntil: at + UNREAD_VALIDITY_MS, version: '0' };
   }
 
   private guideAnswer(programme: Programme, known: PublicGuide, viewer: Viewer, at: Instant): GuideAnswer {

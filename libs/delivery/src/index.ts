@@ -1,4 +1,4 @@
-export { Answers, type GuideAnswer, type ProgrammeMemory, type Versioned } from './answers.js';
+export { Answers, type Aged, type GuideAnswer, type ProgrammeMemory, type Versioned } from './answers.js';
 export {
   ProgrammeHolder,
   type ChangeHint,
@@ -9,3 +9,21 @@ export {
   type ProgrammeChanged,
   type ProgrammeSource,
 } from './programme-holder.js';
+export {
+  ORIGINS,
+  ServedProgramme,
+  type OriginName,
+  type ProgrammeOrigin,
+  type ServedOrigin,
+} from './follow/served-programme.js';
+export { packRows, ROWS_FORMAT, sha256Of, unpackRows, type PackedRows } from './snapshot/packed-rows.js';
+export { RowPacker } from './snapshot/row-packer.js';
+export {
+  SNAPSHOT_FAULTS,
+  SnapshotFile,
+  type SnapshotFault,
+  type SnapshotHeader,
+  type SnapshotReading,
+} from './snapshot/snapshot-file.js';
+export { SnapshotKeeper, type KeeperCounts, type KeptProgramme } from './snapshot/snapshot-keeper.js';
+export { SnapshotOrigin } from './snapshot/snapshot-origin.js';

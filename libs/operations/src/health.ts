@@ -16,6 +16,8 @@ export interface OperationsAnswer {
 export interface Readiness {
   readonly status: 'ready' | 'not ready';
   readonly checks: Readonly<Record<string, 'ok' | 'failed' | 'timed out'>>;
+  /** What the process says of itself besides, ready or not; nothing that strangers must not read. */
+  readonly state?: Readonly<Record<string, unknown>>;
 }
 
 /** Longer than this is as bad as an error: whoever asks waits for it. */
@@ -36,16 +38,22 @@ export function liveAnswer(isLive = true): OperationsAnswer {
  * 200 when every check passes, else 503; in either case each check by name. All run at the same time.
  *
  * @param report gets the reason of a check that failed, for the log: it may hold what strangers must not read
+ * @param state shown beside the checks; left out: nothing is
  */
 export async function readyAnswer(
   checks: readonly ReadinessCheck[],
   report: (name: string, reason: unknown) => void = () => undefined,
+  state?: () => Readonly<Record<string, unknown>>,
 ): Promise<OperationsAnswer> {
   const outcomes = await Promise.all(
     checks.map(async (one) => [one.name, await outcomeOf(one, (reason) => report(one.name, reason))] as const),
   );
   const isReady = outcomes.every(([, outcome]) => outcome === 'ok');
-  const readiness: Readiness = { status: isReady ? 'ready' : 'not ready', checks: Object.fromEntries(outcomes) };
+  const readiness: Readiness = {
+    status: isReady ? 'ready' : 'not ready',
+    checks: Object.fromEntries(outcomes),
+    ...(state === undefined ? {} : { state: state() }),
+  };
   return { status: isReady ? 200 : 503, contentType: JSON_TYPE, body: JSON.stringify(readiness) };
 }
 

@@ -104,12 +104,32 @@ const PURGE_SETTINGS = {
   },
 } as const satisfies SettingsTable;
 
+const OUTAGE_SETTINGS = {
+  SNAPSHOT_PATH: {
+    kind: 'text',
+    maxLength: 4_096,
+    default: null,
+    defaultNote: '`npm start`: `programme.snapshot` in the data folder; else unset: none',
+    description:
+      'The file in which an API process keeps its programme, to start from it without the database; docs/outage.md. Each process has its own.',
+  },
+  PROGRAMME_AGE_LIMIT_MS: {
+    kind: 'integer',
+    min: 60_000,
+    max: 2_592_000_000,
+    default: 21_600_000,
+    description:
+      'How long a programme is served whole that nobody could hold against the database, milliseconds; afterwards help, guides and the evergreen tier are served, docs/outage.md.',
+  },
+} as const satisfies SettingsTable;
+
 export const API_SETTINGS = {
   ...PORT_SETTING,
   ...LISTEN_SETTINGS,
   ...DATABASE_SETTINGS,
   ...POLICY_SETTINGS,
   ...LEDGER_SETTINGS,
+  ...OUTAGE_SETTINGS,
   ...LOG_SETTINGS,
   ...SUPERVISION_SETTINGS,
 } as const satisfies SettingsTable;
@@ -164,6 +184,7 @@ export const START_SETTINGS = {
   },
   ...POLICY_SETTINGS,
   ...LEDGER_SETTINGS,
+  ...OUTAGE_SETTINGS,
   ...LOG_SETTINGS,
 } as const satisfies SettingsTable;
 

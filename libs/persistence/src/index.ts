@@ -54,6 +54,7 @@ export {
   type OutboxPlace,
   type OutboxReading,
 } from './events/outbox-reader.js';
+export { InstallationReadModel } from './installation-read-model.js';
 export { TraceReadModel, type AuditEntryView } from './events/trace-read-model.js';
 export { GuideAlertStore, type GuideAlert } from './guide/guide-alert-store.js';
 export {
@@ -143,5 +144,6 @@ export {
   type EmbeddedPostgresOptions,
   type PostgresExit,
 } from './embedded/embedded-postgres.js';
+export { newestMigration } from './migrate/migration-folder.js';
 export { applyMigrations, type MigrateOptions } from './migrate/apply-migrations.js';
 export { StartRefusal } from './start-refusal.js';

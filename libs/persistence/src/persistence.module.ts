@@ -23,6 +23,7 @@ import { TraceReadModel } from './events/trace-read-model.js';
 import { GuideAlertStore } from './guide/guide-alert-store.js';
 import { GuideReadModel } from './guide/guide-read-model.js';
 import { GuideStore } from './guide/guide-store.js';
+import { InstallationReadModel } from './installation-read-model.js';
 import { InvitationStore } from './identity/invitation-store.js';
 import { MemberReadModel } from './identity/member-read-model.js';
 import { MemberStore } from './identity/member-store.js';
@@ -91,6 +92,7 @@ const READERS = [
   DueReadModel,
   GuideReadModel,
   HistoryReadModel,
+  InstallationReadModel,
   MemberReadModel,
   OutboxReader,
   PurgeReadModel,

@@ -1,9 +1,10 @@
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { Answers, ProgrammeHolder, type ProgrammeSource } from '#delivery';
+import { Answers, ProgrammeHolder, ServedProgramme, type ProgrammeSource } from '#delivery';
 import type { Clock } from '#domain';
 import type { Logger } from '#operations';
 import {
   DatabaseClock,
+  InstallationReadModel,
   LedgerFile,
   LedgerStore,
   ProgrammeListener,
@@ -11,6 +12,7 @@ import {
   RemovalLedger,
   UnitOfWork,
 } from '#persistence';
+import { Standby, type StandbyOptions } from '../peer/standby.js';
 import { DeliveryResolver } from './delivery.resolver.js';
 import { RestorableProgramme } from './restorable-programme.js';
 
@@ -21,13 +23,18 @@ export interface DeliveryOptions {
   readonly clock: Clock | null;
   /** Where removals are kept apart from the database; null: nowhere. */
   readonly ledgerPath: string | null;
+  readonly standby: StandbyOptions;
   readonly logger: Logger;
 }
 
 /** What answers at `/graphql`, and nowhere else. */
 @Module({})
 export class DeliveryModule implements OnModuleInit, OnApplicationShutdown {
-  constructor(@Inject(ProgrammeHolder) private readonly holder: ProgrammeHolder) {}
+  constructor(
+    @Inject(ProgrammeHolder) private readonly holder: ProgrammeHolder,
+    @Inject(RestorableProgramme) private readonly source: RestorableProgramme,
+    @Inject(Standby) private readonly standby: Standby,
+  ) {}
 
   static forRoot(options: DeliveryOptions): DynamicModule {
     return {
@@ -35,26 +42,45 @@ export class DeliveryModule implements OnModuleInit, OnApplicationShutdown {
       providers: [
         DeliveryResolver,
         {
-          provide: ProgrammeHolder,
+          provide: RestorableProgramme,
           useFactory: (rows: ProgrammeReadModel, unitOfWork: UnitOfWork, store: LedgerStore) =>
-            makeHolder(restorable(rows, unitOfWork, store, options), options),
+            restorable(rows, unitOfWork, store, options),
           inject: [ProgrammeReadModel, UnitOfWork, LedgerStore],
         },
         {
+          provide: ProgrammeHolder,
+          useFactory: (source: RestorableProgramme) => makeHolder(source, options),
+          inject: [RestorableProgramme],
+        },
+        {
+          provide: Standby,
+          useFactory: (holder: ProgrammeHolder, clock: DatabaseClock, installation: InstallationReadModel) =>
+            new Standby(options.standby, {
+              clock: options.clock ?? clock,
+              logger: options.logger,
+              database: { holder, installation: () => installation.id() },
+            }),
+          inject: [ProgrammeHolder, DatabaseClock, InstallationReadModel],
+        },
+        { provide: ServedProgramme, useFactory: (standby: Standby) => standby.served, inject: [Standby] },
+        {
           provide: Answers,
-          useFactory: (holder: ProgrammeHolder, clock: DatabaseClock) => new Answers(holder, options.clock ?? clock),
-          inject: [ProgrammeHolder, DatabaseClock],
+          useFactory: (served: ServedProgramme, clock: DatabaseClock) => new Answers(served, options.clock ?? clock),
+          inject: [ServedProgramme, DatabaseClock],
         },
       ],
-      exports: [Answers, ProgrammeHolder],
+      exports: [Answers, ProgrammeHolder, ServedProgramme, Standby],
     };
   }
 
-  onModuleInit(): void {
+  async onModuleInit(): Promise<void> {
+    this.source.startAbove(await this.standby.versionTold());
     this.holder.start();
+    this.standby.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
+    await this.standby.stop();
     await this.holder.stop();
   }
 }
@@ -64,7 +90,7 @@ function restorable(
   unitOfWork: UnitOfWork,
   store: LedgerStore,
   { ledgerPath, logger }: DeliveryOptions,
-): ProgrammeSource {
+): RestorableProgramme {
   const ledger = ledgerPath === null ? null : new RemovalLedger(unitOfWork, store, new LedgerFile(ledgerPath));
   return new RestorableProgramme(rows, ledger, logger);
 }

@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Args, Context, Query, Resolver } from '@nestjs/graphql';
-import { Answers } from '#delivery';
+import { Answers, type Aged } from '#delivery';
 import { DAY_MS } from '#domain';
 import type * as Api from '../generated/delivery.js';
 import { badInput } from '../graphql/errors.js';
@@ -27,6 +27,7 @@ export class DeliveryResolver {
       servedAt: new Date(answer.servedAt),
       validUntil: new Date(answer.validUntil),
       version: answer.version,
+      ...agedObject(answer),
       campaign: answer.onAir && campaignObject(answer.onAir, answer.viewer),
       alsoOnAir: answer.alsoOnAir.map((shown) => campaignObject(shown, answer.viewer)),
       next: answer.next && segmentObject(answer.next, answer.viewer),
@@ -48,6 +49,7 @@ export class DeliveryResolver {
       help: helpObject(answer.help),
       servedAt: new Date(answer.servedAt),
       version: answer.version,
+      ...agedObject(answer),
       segments: answer.segments.map((segment) => segmentObject(segment, answer.viewer)),
     };
   }
@@ -87,4 +89,8 @@ export class DeliveryResolver {
   private helpHolds(context: DeliveryContext, viewer: Api.ViewerInput | null | undefined): void {
     holdsUntil(context, this.answers.help(viewer ?? {}).validUntil ?? this.answers.now() + DAY_MS);
   }
+}
+
+function agedObject({ freshness, checkedAt }: Aged): Pick<Api.ActiveCampaign, 'freshness' | 'programmeCheckedAt'> {
+  return { freshness, programmeCheckedAt: checkedAt === null ? null : new Date(checkedAt) };
 }

@@ -28,6 +28,11 @@ export class RestorableProgramme implements ProgrammeSource {
     private readonly logger: Pick<Logger, 'error'>,
   ) {}
 
+  /** Before anything is read. @param version the highest that was told before this process began; 0: none is known */
+  startAbove(version: number): void {
+    this.highest = Math.max(this.highest, version);
+  }
+
   async version(): Promise<number> {
     return this.told(await this.source.version());
   }

@@ -8,6 +8,7 @@
 /* tslint:disable */
 /* eslint-disable */
 export type Platform = "IOS" | "ANDROID" | "WEB";
+export type Freshness = "LIVE" | "AGEING" | "EVERGREEN_ONLY";
 export type TextDirection = "LTR" | "RTL";
 export type ContentKind = "VIDEO" | "ARTICLE" | "AUDIO" | "LINK";
 export type MediaKind = "VIDEO" | "AUDIO" | "IMAGE" | "LINK";
@@ -48,11 +49,15 @@ export interface ActiveCampaign {
     campaign?: Nullable<Campaign>;
     alsoOnAir: Campaign[];
     next?: Nullable<Segment>;
+    programmeCheckedAt?: Nullable<DateTime>;
+    freshness: Freshness;
 }
 
 export interface Programme {
     help: Help;
     servedAt: DateTime;
+    programmeCheckedAt?: Nullable<DateTime>;
+    freshness: Freshness;
     version: string;
     segments: Segment[];
 }

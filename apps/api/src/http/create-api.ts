@@ -1,10 +1,12 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ProgrammeHolder } from '#delivery';
+import { ProgrammeHolder, ServedProgramme } from '#delivery';
 import { Metrics, NestLogger, type ReadinessCheck } from '#operations';
 import { DatabaseClock } from '#persistence';
 import { ApiModule, type ApiOptions } from '../api.module.js';
 import { addShowings } from '../showing/add-showings.js';
+import { Standby } from '../peer/standby.js';
+import { addStandbyGauges, standbyState } from '../peer/standby-report.js';
 import { addHelpToErrors } from './help-on-errors.js';
 import { addOperationsRoutes } from './operations-routes.js';
 import { addRequestTrace } from './request-trace.js';
@@ -32,11 +34,13 @@ export async function createApi(options: ApiOptions): Promise<NestFastifyApplica
   const metrics = new Metrics('api');
   const fastify = adapter.getInstance();
   addRequestTrace(fastify, logger, metrics);
-  addResponseHeaders(fastify);
+  const standby = app.get(Standby, { strict: false });
+  addResponseHeaders(fastify, () => standby.served.ageMs());
   addHelpToErrors(fastify);
-  addOperationsRoutes(fastify, checks(app), metrics, logger);
+  addOperationsRoutes(fastify, checks(app), metrics, logger, () => standbyState(standby));
   addGauges(app, metrics);
   addShowings(app, fastify, metrics, options);
+  addStandbyGauges(standby, metrics);
   return app;
 }
 
@@ -45,12 +49,12 @@ export async function createApi(options: ApiOptions): Promise<NestFastifyApplica
  * readiness would take all processes away at once. Management says 503 by itself.
  */
 function checks(app: NestFastifyApplication): ReadinessCheck[] {
-  const holder = app.get(ProgrammeHolder, { strict: false });
+  const served = app.get(ServedProgramme, { strict: false });
   return [
     {
       name: 'programme',
       check: async () => {
-        if (holder.current() === null) throw new Error('no programme was read yet');
+        if (served.current() === null) throw new Error('there is no programme yet');
       },
     },
   ];
@@ -59,14 +63,6 @@ function checks(app: NestFastifyApplication): ReadinessCheck[] {
 function addGauges(app: NestFastifyApplication, metrics: Metrics): void {
   const holder = app.get(ProgrammeHolder, { strict: false });
   const clock = app.get(DatabaseClock, { strict: false });
-  metrics.gauge(
-    { name: 'programme_version', help: 'Version of the programme in memory; 0: none yet' },
-    () => holder.current()?.version ?? 0,
-  );
-  metrics.gauge(
-    { name: 'programme_age_seconds', help: 'Since the programme was last found to be what the rows say; -1: never' },
-    () => (holder.ageMs() ?? -1_000) / 1_000,
-  );
   metrics.counter(
     { name: 'programme_loads_total', help: 'How often the rows of the programme were read' },
     () => holder.counts().loads,

@@ -15,11 +15,12 @@ export function addOperationsRoutes(
   checks: readonly ReadinessCheck[],
   metrics: Metrics,
   logger: Logger,
+  state?: () => Readonly<Record<string, unknown>>,
 ): void {
   const report = (name: string, reason: unknown) =>
     logger.warn({ check: name, reason: reason instanceof Error ? reason.message : String(reason) }, 'not ready');
   fastify.get('/health/live', (_, reply) => send(reply, liveAnswer()));
-  fastify.get('/health/ready', async (_, reply) => send(reply, await readyAnswer(checks, report)));
+  fastify.get('/health/ready', async (_, reply) => send(reply, await readyAnswer(checks, report, state)));
   fastify.get('/metrics', async (_, reply) => send(reply, await metricsAnswer(metrics)));
 }
 

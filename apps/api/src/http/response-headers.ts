@@ -12,14 +12,26 @@ const PUBLIC: Readonly<Record<string, string>> = {
   'access-control-allow-origin': '*',
   'access-control-allow-methods': 'GET, POST, OPTIONS',
   'access-control-allow-headers': 'content-type, apollo-require-preflight',
+  'access-control-expose-headers': 'programme-age',
   'access-control-max-age': '86400',
 };
 
-/** Headers of every response; whatever did not say how long it may be kept is not kept. */
-export function addResponseHeaders(fastify: FastifyInstance): void {
+/** Of public answers: whole seconds since the programme was last found to be what the rows say; left out: it never was. */
+export const PROGRAMME_AGE = 'programme-age';
+
+/**
+ * Headers of every response; whatever did not say how long it may be kept is not kept.
+ *
+ * @param programmeAgeMs null: there is no programme yet
+ */
+export function addResponseHeaders(fastify: FastifyInstance, programmeAgeMs: () => number | null): void {
   fastify.addHook('onSend', (request, reply, payload, done) => {
     void reply.headers(EVERYWHERE);
-    if (pathOf(request.url) === DELIVERY_PATH) void reply.headers(PUBLIC);
+    if (pathOf(request.url) === DELIVERY_PATH) {
+      void reply.headers(PUBLIC);
+      const ageMs = programmeAgeMs();
+      if (ageMs !== null) void reply.header(PROGRAMME_AGE, String(Math.floor(ageMs / 1_000)));
+    }
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
     done(null, payload);
   });

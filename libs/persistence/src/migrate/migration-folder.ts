@@ -42,6 +42,11 @@ export function readMigrations(folder: string): readonly MigrationFile[] {
   });
 }
 
+/** The name of the last one of this checkout, which names the shape of its rows; `none` where there is no such folder. */
+export function newestMigration(folder: string): string {
+  return existsSync(folder) ? (readMigrations(folder).at(-1)?.name ?? 'none') : 'none';
+}
+
 /** Like Prisma, takes a file that differs in its line endings only, as a checkout on Windows does, for the same file. */
 export function hasChecksum(file: MigrationFile, checksum: string): boolean {
   const lines = file.sql.replaceAll('\r\n', '\n');
