@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { spawnSync } from 'node:child_process';
 import { join, resolve, dirname } from 'node:path';
 
-const COMMANDS = ['lint', 'import', 'export', 'restore'];
+const COMMANDS = ['lint', 'import', 'export', 'restore', 'break-glass'];
 const [command, ...rest] = process.argv.slice(2);
 if (!COMMANDS.includes(command)) {
   process.stderr.write(
-    'marquee lint FILES reads texts as a review does; marquee import, export, restore: docs/bulk.md. Everything else is npm start; see README.md.\n',
+    'marquee lint FILES reads texts as a review does; marquee import, export, restore: docs/bulk.md; marquee break-glass: docs/outage.md. Everything else is npm start; see README.md.\n',
   );
   process.exit(2);
 }

@@ -15,7 +15,7 @@ events       x      x           .         .          .        .        .      . 
 operations   .      .           .         .          .        .        .      .          .
 api          x      x           x         .          x        x        x      x          .
 scheduler    x      x           .         x          .        .        x      x          .
-start        x      x           .         .          .        x        .      x          x
+start        x      x           .         .          x        x        .      x          x
 seed         x      x           x         x          .        x        .      .          .
 test         x      x           x         x          x        x        x      x          x
 `;

@@ -151,7 +151,7 @@ export const UNITS: readonly Unit[] = [
     name: 'start',
     folder: 'apps/start',
     kind: 'app',
-    mayImport: ['domain', 'persistence', 'identity', 'seed', 'operations'],
+    mayImport: ['domain', 'persistence', 'delivery', 'identity', 'seed', 'operations'],
     packages: ['*'],
     instead: 'The launcher prepares the database and starts the two apps as processes; it does none of their work.',
   },

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HOUR_MS } from '#domain';
+import { NO_STANDBY } from '../../apps/api/src/peer/standby.js';
 import { instantWindow } from '../support/airing.js';
 import { active, openStage, T, type Stage } from '../support/delivery-stage.js';
 import { setReachable } from '../support/reachable.js';
@@ -39,7 +40,7 @@ describe('a process that starts without the database', () => {
 
   const path = () => join(folder, 'programme.snapshot');
   const start = async () => {
-    const standby = { snapshotPath: path(), schema: 'test', ageLimitMs: 6 * HOUR_MS };
+    const standby = { ...NO_STANDBY, snapshotPath: path(), schema: 'test', ageLimitMs: 6 * HOUR_MS };
     const api = await startTestApi(stage.database, stage.clock, undefined, [], null, standby);
     started.push(api);
     await api.standby.hasBegun();

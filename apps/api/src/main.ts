@@ -35,6 +35,10 @@ async function main(): Promise<void> {
     snapshotPath: settings.SNAPSHOT_PATH,
     schema: newestMigration(join(ROOT, 'prisma', 'migrations')),
     ageLimitMs: settings.PROGRAMME_AGE_LIMIT_MS,
+    feedToken: settings.FEED_TOKEN,
+    peerUrls: (settings.PEER_URLS ?? '').split(',').flatMap((url) => (url.trim() === '' ? [] : [url.trim()])),
+    isReadyWithoutDatabase: settings.READY_WITHOUT_DATABASE,
+    breakGlassKey: settings.BREAK_GLASS_PUBLIC_KEY,
   };
   const app = await createApi({ database, clock: null, logger, privatePacks, ledgerPath, standby });
   const clock = app.get(DatabaseClock, { strict: false });

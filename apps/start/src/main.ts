@@ -5,6 +5,7 @@ import { replay2021 } from '#seed';
 import { EndWatch } from './ending.js';
 import { makeFirstStart } from './first-start.js';
 import { lint } from './lint.js';
+import { breakGlass } from './break-glass/break-glass.js';
 import { bulk } from './bulk/bulk.js';
 import { archive, launch, prepare, type LaunchOptions, type Preparation } from './launch.js';
 
@@ -15,6 +16,7 @@ npm start -- demo         the same, and load the demo
 npm start -- archive      the same, and move transitions of over 400 days into their archive; --older-than-days 800: fewer
 npx marquee lint FILES    read texts as a review does, before they are handed in
 npx marquee import FILE   give many items at once; so do export and restore, docs/bulk.md
+npx marquee break-glass   take things off the air while the database is down, docs/outage.md
 npm run replay            print the edition of September 2021 as the world saw it`;
 
 /** dist/apps/start/src -> the checkout */
@@ -37,6 +39,11 @@ async function main(args: readonly string[]): Promise<number> {
       write: (text) => void process.stdout.write(text),
       say: (line) => void process.stderr.write(`${line}\n`),
     });
+  if (command === 'break-glass') {
+    const { lines, exitCode } = await breakGlass(rest, Date.now());
+    process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+    return exitCode;
+  }
   const archiveDays = command === 'archive' ? archiveDaysOf(rest) : null;
   const isKnown = command === 'archive' ? archiveDays !== null : rest.length === 0;
   if (!isKnown || !['start', 'archive', ...PREPARATIONS].includes(command)) {

@@ -27,3 +27,19 @@ export {
 } from './snapshot/snapshot-file.js';
 export { SnapshotKeeper, type KeeperCounts, type KeptProgramme } from './snapshot/snapshot-keeper.js';
 export { SnapshotOrigin } from './snapshot/snapshot-origin.js';
+export { DenylistKeeper, type DenylistOutcome } from './denylist/denylist-keeper.js';
+export {
+  newDenylistKeys,
+  signDenylist,
+  verifiedDenylist,
+  type DenylistKeys,
+  type SignedDenylist,
+} from './denylist/signed-list.js';
+export {
+  databaseStanding,
+  isFitToServe,
+  SILENT_MS_MAX,
+  type DatabaseStanding,
+  type PeerWord,
+} from './follow/cut-off.js';
+export { ProgrammeFollower, type Feed, type FeedAnswer, type FollowerReport } from './follow/programme-follower.js';

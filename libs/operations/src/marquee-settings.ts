@@ -121,6 +121,37 @@ const OUTAGE_SETTINGS = {
     description:
       'How long a programme is served whole that nobody could hold against the database, milliseconds; afterwards help, guides and the evergreen tier are served, docs/outage.md.',
   },
+  FEED_TOKEN: {
+    kind: 'text',
+    maxLength: 1_024,
+    default: null,
+    defaultNote: 'unset: no process tells another its programme',
+    secret: true,
+    description:
+      'What API processes show each other to be told the programme, embargoed things included; the same for all, at least 32 random characters; docs/outage.md.',
+  },
+  PEER_URLS: {
+    kind: 'text',
+    maxLength: 4_096,
+    default: null,
+    defaultNote: 'unset: nobody is asked',
+    description:
+      'The other API processes, URLs parted by commas: who does not reach the database asks them whether it is cut off alone, and follows one that is not; docs/outage.md.',
+  },
+  READY_WITHOUT_DATABASE: {
+    kind: 'boolean',
+    default: true,
+    description:
+      'Whether an API process is ready that does not reach the database, has a programme, and can ask nobody whether it is cut off alone.',
+  },
+  BREAK_GLASS_PUBLIC_KEY: {
+    kind: 'text',
+    maxLength: 200,
+    default: null,
+    defaultNote: 'unset: no list is taken',
+    description:
+      'Checks lists that take things off the air without the database; `npx marquee break-glass keygen` makes it; docs/outage.md.',
+  },
 } as const satisfies SettingsTable;
 
 export const API_SETTINGS = {

@@ -58,7 +58,11 @@ export class DeliveryModule implements OnModuleInit, OnApplicationShutdown {
             new Standby(options.standby, {
               clock: options.clock ?? clock,
               logger: options.logger,
-              database: { holder, installation: () => installation.id() },
+              database: {
+                holder,
+                installation: () => installation.id(),
+                notRemoved: (subjects) => installation.notRemoved(subjects),
+              },
             }),
           inject: [ProgrammeHolder, DatabaseClock, InstallationReadModel],
         },

@@ -5,6 +5,7 @@ import { Metrics, NestLogger, type ReadinessCheck } from '#operations';
 import { DatabaseClock } from '#persistence';
 import { ApiModule, type ApiOptions } from '../api.module.js';
 import { addShowings } from '../showing/add-showings.js';
+import { addPeerRoutes } from '../peer/peer-routes.js';
 import { Standby } from '../peer/standby.js';
 import { addStandbyGauges, standbyState } from '../peer/standby-report.js';
 import { addHelpToErrors } from './help-on-errors.js';
@@ -41,20 +42,30 @@ export async function createApi(options: ApiOptions): Promise<NestFastifyApplica
   addGauges(app, metrics);
   addShowings(app, fastify, metrics, options);
   addStandbyGauges(standby, metrics);
+  addPeerRoutes(fastify, standby, options.standby?.feedToken ?? null);
   return app;
 }
 
 /**
- * The database is not among them: without it every viewer is still answered out of memory, and a proxy that routes on
- * readiness would take all processes away at once. Management says 503 by itself.
+ * `database` fails for a process that is cut off alone and follows no other one. While the database is gone for everybody it passes: every
+ * viewer is still answered out of memory, and a proxy that routes on readiness would take all processes away at once. Management says
+ * 503 by itself.
  */
 function checks(app: NestFastifyApplication): ReadinessCheck[] {
   const served = app.get(ServedProgramme, { strict: false });
+  const standby = app.get(Standby, { strict: false });
   return [
     {
       name: 'programme',
       check: async () => {
         if (served.current() === null) throw new Error('there is no programme yet');
+      },
+    },
+    {
+      name: 'database',
+      check: async () => {
+        if (!standby.isFit())
+          throw new Error('others reach the database, and this process reaches neither it nor them');
       },
     },
   ];

@@ -7,12 +7,32 @@ export function standbyState(standby: Standby): Readonly<Record<string, unknown>
   const { served } = standby;
   const ageMs = served.ageMs();
   return {
+    installation: standby.installation(),
     programme: {
       version: served.whole()?.version ?? null,
       ageSeconds: ageMs === null ? null : Math.floor(ageMs / 1_000),
       freshness: served.freshness(),
       source: served.origin(),
     },
+    database: databaseState(standby),
+    denylist: denylistState(standby),
+  };
+}
+
+function databaseState(standby: Standby): object {
+  const silentMs = standby.databaseSilentMs();
+  return { standing: standby.standing(), silentSeconds: silentMs === null ? null : Math.floor(silentMs / 1_000) };
+}
+
+function denylistState({ denylist }: Standby): object | null {
+  const list = denylist?.list() ?? null;
+  if (denylist === null || list === null) return null;
+  const { serial, expiresAt } = list;
+  return {
+    serial,
+    expiresAt: new Date(expiresAt).toISOString(),
+    denied: denylist.subjects().length,
+    notTakenDown: denylist.open().length,
   };
 }
 
@@ -41,6 +61,21 @@ export function addStandbyGauges(standby: Standby, metrics: Metrics): void {
       () => (served.origin() === origin ? 1 : 0),
     );
   addSnapshotGauges(standby, metrics);
+  metrics.gauge(
+    { name: 'denylist_entries', help: 'Things that are denied by a break-glass list' },
+    () => standby.denylist?.subjects().length ?? 0,
+  );
+  metrics.gauge(
+    {
+      name: 'denylist_not_taken_down',
+      help: 'Of those, what the database does not have off the air; above 0: take it down',
+    },
+    () => standby.denylist?.open().length ?? 0,
+  );
+  metrics.gauge(
+    { name: 'database_is_cut_off', help: '1: other processes reach the database, and this one does not' },
+    () => (standby.standing() === 'CUT_OFF' ? 1 : 0),
+  );
 }
 
 function addSnapshotGauges(standby: Standby, metrics: Metrics): void {

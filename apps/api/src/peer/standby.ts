@@ -1,15 +1,23 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import {
+  databaseStanding,
+  DenylistKeeper,
+  isFitToServe,
+  ProgrammeFollower,
   RowPacker,
   ServedProgramme,
   SnapshotFile,
   SnapshotKeeper,
   SnapshotOrigin,
+  type DatabaseStanding,
+  type DenylistOutcome,
+  type FeedAnswer,
   type ProgrammeHolder,
   type ServedOrigin,
 } from '#delivery';
-import { SECOND_MS, type Clock, type FreshnessLimits } from '#domain';
+import { SECOND_MS, type Clock, type Denial, type FreshnessLimits } from '#domain';
 import type { Logger } from '#operations';
+import { HttpFeed } from './http-feed.js';
 
 /** What a process falls back to without the database. */
 export interface StandbyOptions {
@@ -19,9 +27,25 @@ export interface StandbyOptions {
   readonly schema: string;
   /** Null: whatever its age, everything is served. */
   readonly ageLimitMs: number | null;
+  /** What other processes show to be told the programme; null: nobody is. */
+  readonly feedToken: string | null;
+  /** Of the other processes, by whom this one finds out whether it is cut off alone, and whom it follows then. */
+  readonly peerUrls: readonly string[];
+  /** What readiness says while the database is not reached and nobody can be asked. */
+  readonly isReadyWithoutDatabase: boolean;
+  /** The public break-glass key; null: no list is taken. */
+  readonly breakGlassKey: string | null;
 }
 
-export const NO_STANDBY: StandbyOptions = { snapshotPath: null, schema: 'none', ageLimitMs: null };
+export const NO_STANDBY: StandbyOptions = {
+  snapshotPath: null,
+  schema: 'none',
+  ageLimitMs: null,
+  feedToken: null,
+  peerUrls: [],
+  isReadyWithoutDatabase: true,
+  breakGlassKey: null,
+};
 
 export interface StandbyParts {
   readonly clock: Clock;
@@ -31,6 +55,8 @@ export interface StandbyParts {
     readonly holder: ProgrammeHolder;
     /** @throws a fault of the database */
     readonly installation: () => Promise<string>;
+    /** Of things, those over which no removal stands. @throws a fault of the database */
+    readonly notRemoved: (subjects: readonly Denial[]) => Promise<readonly Denial[]>;
   } | null;
 }
 
@@ -38,7 +64,9 @@ export interface StandbyParts {
 const LIVE_MS = 10 * SECOND_MS;
 /** Then a start goes on without the database. */
 const DATABASE_WAIT_MS = 2_500;
-const TICK_MS = 1_000;
+const TICK_MS = 500;
+/** A list is held against the database so often. */
+const SETTLE_MS = 5_000;
 
 /**
  * Everything from which one process has its programme, and what it does without the database.
@@ -50,6 +78,12 @@ export class Standby {
   readonly served: ServedProgramme;
   readonly packer = new RowPacker();
   readonly snapshots: SnapshotKeeper | null;
+  readonly denylist: DenylistKeeper | null;
+  private readonly feed: HttpFeed | null;
+  private readonly follower: ProgrammeFollower | null;
+  private stands: DatabaseStanding = 'REACHED';
+  private settledAtMs = -Infinity;
+  private readonly bornMs = performance.now();
   private readonly file: SnapshotFile | null;
   private readonly snapshot: SnapshotOrigin | null;
   private known: { installation: string | null; readonly abort: AbortController };
@@ -67,9 +101,62 @@ export class Standby {
     this.known = { installation: null, abort: new AbortController() };
     this.file = snapshotPath === null ? null : new SnapshotFile(snapshotPath, schema);
     this.snapshot = this.file && new SnapshotOrigin(this.file, clock);
+    const { feedToken, peerUrls } = options;
+    this.feed = feedToken === null || peerUrls.length === 0 ? null : new HttpFeed(feedToken);
+    this.follower = this.feed && this.newFollower(this.feed);
     const limits: FreshnessLimits = { liveMs: LIVE_MS, limitMs: ageLimitMs };
     this.served = new ServedProgramme(this.origins(database?.holder ?? null), limits);
     this.snapshots = this.file && this.keeper(this.file);
+    this.denylist = this.newDenylist();
+  }
+
+  /** How this process stands to the database, as of the last look. */
+  standing(): DatabaseStanding {
+    return this.stands;
+  }
+
+  /** Since this process reached the database, or since it began; null: it has none. */
+  databaseSilentMs(): number | null {
+    const { database } = this.parts;
+    if (database === null) return null;
+    return database.holder.ageMs() ?? performance.now() - this.bornMs;
+  }
+
+  /** By the clock that answers are given by. */
+  now(): number {
+    return this.parts.clock.now();
+  }
+
+  /** Resolves when the programme is newer than a version, or after a while. */
+  async newerThan(version: number, waitMs: number): Promise<void> {
+    const isNewer = () => (this.served.whole()?.version ?? -1) > version;
+    if (waitMs <= 0 || isNewer()) return;
+    const { holder = null } = this.parts.database ?? {};
+    const done = new AbortController();
+    const stopListening = holder?.onChange(() => {
+      if (isNewer()) done.abort();
+    });
+    const signal = AbortSignal.any([done.signal, this.known.abort.signal]);
+    await wait(waitMs, undefined, { signal, ref: false }).catch(() => undefined);
+    stopListening?.();
+  }
+
+  /** False: others are to be sent the viewers. */
+  isFit(): boolean {
+    return isFitToServe(this.stands, this.served.ageMs(), this.options.isReadyWithoutDatabase);
+  }
+
+  /** A list that somebody gave to this process; a new one is passed on to the others. */
+  async deny(signed: unknown): Promise<DenylistOutcome> {
+    if (this.denylist === null)
+      return { isTaken: false, refusal: 'BREAK_GLASS_PUBLIC_KEY is not set: no list is taken.' };
+    const outcome = await this.denylist.take(signed);
+    if (outcome.isTaken && outcome.isNew) {
+      const { serial, reason, subjects } = outcome.list;
+      this.parts.logger.error({ serial, reason, subjects }, 'break-glass: a denylist is applied');
+      for (const url of this.options.peerUrls) void this.feed?.pass(url, signed).catch(() => undefined);
+    }
+    return outcome;
   }
 
   /** Of the database that the programme comes from; null: not known yet. */
@@ -86,6 +173,7 @@ export class Standby {
   async versionTold(): Promise<number> {
     const floor = (await this.file?.floor()) ?? null;
     this.known.installation = floor?.installation ?? null;
+    await this.denylist?.load();
     return floor?.version ?? 0;
   }
 
@@ -104,12 +192,14 @@ export class Standby {
   private async begin(): Promise<void> {
     const { holder = null } = this.parts.database ?? {};
     if (holder !== null) await Promise.race([holder.refresh(), this.pause(DATABASE_WAIT_MS)]);
+    if (this.served.current() === null) await this.follower?.askAll();
     if (this.served.current() === null) await this.takeSnapshot();
   }
 
   async stop(): Promise<void> {
     this.known.abort.abort();
     if (this.timer !== null) clearTimeout(this.timer);
+    await this.follower?.stop();
     await this.beginning;
     await this.snapshots?.stop();
   }
@@ -119,7 +209,79 @@ export class Standby {
       from === null
         ? []
         : [{ origin, current: () => from.current(), rows: () => from.rows(), ageMs: () => from.ageMs() }];
-    return [...named('DATABASE', holder), ...named('SNAPSHOT', this.snapshot)];
+    return [...named('DATABASE', holder), ...named('PEER', this.follower), ...named('SNAPSHOT', this.snapshot)];
+  }
+
+  private newFollower(feed: HttpFeed): ProgrammeFollower {
+    const { logger } = this.parts;
+    return new ProgrammeFollower(this.options.peerUrls, feed, {
+      took: (_, version) => logger.info({ version }, 'programme taken from another process'),
+      failed: (_, error) => logger.warn({ reason: wordsOf(error) }, 'another process could not be followed'),
+    });
+  }
+
+  private newDenylist(): DenylistKeeper | null {
+    const { breakGlassKey, snapshotPath } = this.options;
+    if (breakGlassKey === null) return null;
+    return new DenylistKeeper(snapshotPath === null ? null : `${snapshotPath}.denylist`, {
+      clock: this.parts.clock,
+      publicKey: breakGlassKey,
+      installation: () => this.known.installation,
+      deny: (subjects) => this.served.deny(subjects),
+    });
+  }
+
+  /** Finds out whether this process alone does not reach the database, and follows another one then. */
+  private async watch(): Promise<void> {
+    const silentMs = this.databaseSilentMs();
+    if (silentMs === null) return;
+    let next = databaseStanding(silentMs, []);
+    if (next !== 'REACHED' && this.feed !== null) {
+      const answers = await Promise.all(this.options.peerUrls.map((url) => this.wordOf(url)));
+      next = databaseStanding(
+        this.databaseSilentMs()!,
+        answers.map((answer) => answer?.databaseSilentMs ?? null),
+      );
+    }
+    if (next !== this.stands)
+      this.parts.logger.warn({ from: this.stands, to: next }, 'the database, as seen from here');
+    this.stands = next;
+    if (next === 'CUT_OFF') this.follower?.start();
+    else await this.follower?.stop();
+  }
+
+  /** Null: it does not answer. What it does not know of denials it is told. */
+  private async wordOf(url: string): Promise<FeedAnswer | null> {
+    try {
+      const answer = await this.feed!.ask(url, Number.MAX_SAFE_INTEGER, 0, this.known.abort.signal);
+      const signed = this.denylist?.signed() ?? null;
+      if (signed !== null && answer.denylistSerial < signed.list.serial) await this.feed!.pass(url, signed);
+      return answer;
+    } catch {
+      return null;
+    }
+  }
+
+  /** While the database is reached, what is denied is held against it, and told for as long as it is not off the air there. */
+  private async settle(): Promise<void> {
+    const { database, logger } = this.parts;
+    if (this.denylist === null) return;
+    this.denylist.apply();
+    const subjects = this.denylist.subjects();
+    const isDue = performance.now() - this.settledAtMs >= SETTLE_MS;
+    if (database === null || subjects.length === 0 || this.stands !== 'REACHED' || !isDue) return;
+    this.settledAtMs = performance.now();
+    try {
+      const notRemoved = await database.notRemoved(subjects);
+      if (notRemoved.length > 0)
+        logger.error(
+          { subjects: notRemoved },
+          'break-glass: denied here and not taken down in the database; take it down',
+        );
+      await this.denylist.settle(notRemoved);
+    } catch (error) {
+      logger.warn({ reason: wordsOf(error) }, 'the denylist was not held against the database');
+    }
   }
 
   private keeper(file: SnapshotFile): SnapshotKeeper {
@@ -161,7 +323,7 @@ export class Standby {
 
   private tick(): void {
     this.timer = setTimeout(() => {
-      void this.look().finally(() => {
+      void Promise.all([this.look(), this.watch(), this.settle()]).finally(() => {
         if (!this.known.abort.signal.aborted) this.tick();
       });
     }, TICK_MS);

@@ -1,0 +1,85 @@
+import { ROWS_FORMAT, sha256Of, unpackRows, type Feed, type FeedAnswer } from '#delivery';
+
+export const FEED_PATH = '/programme/feed';
+export const BREAK_GLASS_PATH = '/break-glass';
+/** Of the answers of FEED_PATH. */
+export const FEED_HEADERS = {
+  format: 'marquee-format',
+  installation: 'marquee-installation',
+  version: 'marquee-version',
+  ageMs: 'marquee-age-ms',
+  now: 'marquee-now',
+  databaseSilentMs: 'marquee-database-silent-ms',
+  denylistSerial: 'marquee-denylist-serial',
+  sha256: 'marquee-sha256',
+} as const;
+
+/** Beyond what the other one was told to wait: longer is as bad as no answer. */
+const ANSWER_MS_MAX = 1_000;
+/** Once it has begun to answer: 100,000 runs are some megabytes. */
+const BODY_MS_MAX = 30_000;
+
+/** Asks other API processes for their programme. */
+export class HttpFeed implements Feed {
+  constructor(private readonly token: string) {}
+
+  async ask(url: string, after: number | null, waitMs: number, signal: AbortSignal): Promise<FeedAnswer> {
+    const asked = new URL(FEED_PATH, url);
+    if (after !== null) asked.searchParams.set('after', String(after));
+    asked.searchParams.set('wait', String(waitMs));
+    const late = new AbortController();
+    let timer = setTimeout(() => late.abort(), waitMs + ANSWER_MS_MAX);
+    const began = performance.now();
+    try {
+      const response = await fetch(asked, {
+        headers: { authorization: `Bearer ${this.token}` },
+        signal: AbortSignal.any([signal, late.signal]),
+        redirect: 'error',
+      });
+      clearTimeout(timer);
+      timer = setTimeout(() => late.abort(), BODY_MS_MAX);
+      const tookMs = performance.now() - began;
+      if (response.status !== 200 && response.status !== 204)
+        throw new Error(`It answered ${response.status}: check FEED_TOKEN, and that it runs this version.`);
+      return await answerOf(response, Math.max(0, tookMs - numberIn(response, 'marquee-waited-ms')));
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Hands a break-glass list on. @throws when it does not answer; what it thinks of the list is its own affair */
+  async pass(url: string, signed: unknown): Promise<void> {
+    await fetch(new URL(BREAK_GLASS_PATH, url), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(signed),
+      signal: AbortSignal.timeout(ANSWER_MS_MAX),
+      redirect: 'error',
+    });
+  }
+}
+
+async function answerOf(response: Response, roundTripMs: number): Promise<FeedAnswer> {
+  const text = (name: keyof typeof FEED_HEADERS) => response.headers.get(FEED_HEADERS[name]) ?? '';
+  if (text('format') !== String(ROWS_FORMAT))
+    throw new Error(`It tells its programme in format ${text('format')}, and this one reads ${ROWS_FORMAT}.`);
+  const body = Buffer.from(await response.arrayBuffer());
+  const hasRows = response.status === 200;
+  if (hasRows && sha256Of(body) !== text('sha256')) throw new Error('Its programme did not arrive whole.');
+  const silent = text('databaseSilentMs');
+  return {
+    installation: text('installation'),
+    version: Number(text('version')),
+    ageMs: Number(text('ageMs')),
+    now: Number(text('now')),
+    databaseSilentMs: silent === '' ? null : Number(silent),
+    denylistSerial: Number(text('denylistSerial')),
+    rows: hasRows ? await unpackRows(body) : null,
+    roundTripMs,
+  };
+}
+
+function numberIn(response: Response, name: string): number {
+  const value = Number(response.headers.get(name) ?? 0);
+  return Number.isFinite(value) ? value : 0;
+}
