@@ -1,4 +1,5 @@
 import type { Clock, Instant } from '#domain';
+import { truerReading, type ClockReading } from './clock-reading.js';
 import { prismaOf, type Database } from './database.js';
 
 const MEASUREMENTS = 3;
@@ -10,6 +11,7 @@ const MEASUREMENTS = 3;
 export class DatabaseClock implements Clock {
   /** Database time minus monotonic time, milliseconds; the host's own clock until the first measurement. */
   private ahead = Date.now() - performance.now();
+  private reading: ClockReading | null = null;
 
   constructor(private readonly database: Database) {}
 
@@ -23,12 +25,13 @@ export class DatabaseClock implements Clock {
   }
 
   /**
-   * Measures anew; the quickest of a few round trips is the truest, and its middle is taken as the moment of reading.
+   * Measures anew; the quickest of a few round trips is the truest, and its middle is taken as the moment of reading. When even that one
+   * was slow, as over a link that is held, an earlier measurement may be truer still.
    *
    * @throws a fault of the database; the last measurement stands
    */
   async measure(): Promise<void> {
-    let best: { roundTripMs: number; ahead: number } | null = null;
+    let best: ClockReading | null = null;
     for (let i = 0; i < MEASUREMENTS; i += 1) {
       const sent = performance.now();
       const rows = await prismaOf(this.database).$queryRaw<
@@ -37,8 +40,9 @@ export class DatabaseClock implements Clock {
       const received = performance.now();
       const roundTripMs = received - sent;
       if (best === null || roundTripMs < best.roundTripMs)
-        best = { roundTripMs, ahead: rows[0]!.ms - (sent + received) / 2 };
+        best = { roundTripMs, ahead: rows[0]!.ms - (sent + received) / 2, at: received };
     }
-    this.ahead = best!.ahead;
+    this.reading = truerReading(this.reading, best!);
+    this.ahead = this.reading.ahead;
   }
 }
