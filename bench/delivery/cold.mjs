@@ -32,14 +32,9 @@ export async function measureCold({ processes, load, rounds, seconds }, database
   return seen;
 }
 
-/** The values of the metrics without labels, by their names without the prefix. */
+/** The values of the metrics without labels of their own, by their names without the prefix. */
 export async function metricsOf(port) {
   const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
-  const lines = text.split('\n').filter((line) => /^[a-z_]+ [\d.e+-]+$/.test(line));
-  return Object.fromEntries(
-    lines.map((line) => {
-      const [name, value] = line.split(' ');
-      return [name.replace(/^marquee_/, ''), Number(value)];
-    }),
-  );
+  const found = text.matchAll(/^(?:marquee_)?([a-z_]+)(?:\{process="api"\})? ([\d.e+-]+)$/gm);
+  return Object.fromEntries(Array.from(found, ([, name, value]) => [name, Number(value)]));
 }

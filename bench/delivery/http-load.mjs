@@ -17,13 +17,17 @@ const LENGTH = /\r\ncontent-length: (\d+)/i;
 
 /**
  * @typedef {object} Load
- * @property {number} port on 127.0.0.1
+ * @property {number} [port] on 127.0.0.1
+ * @property {readonly number[]} [ports] of several servers, connections dealt to them in turn
+ * @property {number} [roamers] so many of the connections go on to the next server after `roamAfter` answers each
+ * @property {number} [roamAfter]
  * @property {(number: number) => Buffer} request a whole one, head and body, by its number from 0
  * @property {number} connections
+ * @property {() => boolean} [stopped] asked now and then; true ends it before its time
  * @property {number} seconds
  * @property {number | null} perSecond open load; null: closed
- * @property {(answer: { status: number, head: string, body: Buffer, request: number, sentAt: number }) => void} [look]
- *   at every answer; `sentAt` epoch milliseconds
+ * @property {(answer: { status: number, head: string, body: Buffer, request: number, sentAt: number,
+ *   client: number, server: number }) => void} [look] at every answer; `sentAt` epoch milliseconds, `client` and `server` by their numbers from 0
  */
 
 /** Bytes of a request to 127.0.0.1. @param headers beside host and content-length */
@@ -71,14 +75,14 @@ class Run {
     this.sent = 0;
     this.toSend = load.perSecond === null ? Infinity : Math.floor(load.perSecond * load.seconds);
     this.isOver = false;
-    this.links = Array.from({ length: load.connections }, () => new Link(this));
+    this.links = Array.from({ length: load.connections }, (_, client) => new Link(this, client));
   }
 
   async end() {
     const { perSecond } = this.load;
     const isUnderWay = () => perSecond !== null && this.answered + this.errors < this.toSend;
     while (performance.now() < this.stopAt || isUnderWay()) {
-      if (performance.now() > this.stopAt + GIVE_UP_MS) break;
+      if (performance.now() > this.stopAt + GIVE_UP_MS || this.load.stopped?.()) break;
       if (perSecond !== null) this.sendDue(perSecond);
       // Open load spins, so that a request leaves when it is meant to.
       await (perSecond === null ? new Promise((resolve) => setTimeout(resolve, 20)) : new Promise(setImmediate));
@@ -123,13 +127,19 @@ class Link {
   request = 0;
   rest = null;
 
-  constructor(run) {
+  constructor(run, client) {
+    const { connections, roamers = 0, port, ports = [port] } = run.load;
     this.run = run;
+    this.client = client;
+    this.ports = ports;
+    this.server = client % ports.length;
+    this.isRoaming = client >= connections - roamers;
+    this.answers = 0;
     this.open();
   }
 
   open() {
-    this.socket = connect({ port: this.run.load.port, host: '127.0.0.1', noDelay: true });
+    this.socket = connect({ port: this.ports[this.server], host: '127.0.0.1', noDelay: true });
     this.socket.on('connect', () => this.run.free(this));
     this.socket.on('data', (piece) => this.take(piece));
     this.socket.on('error', () => undefined);
@@ -142,6 +152,8 @@ class Link {
     this.meant = -1;
     this.rest = null;
     this.run.idle = this.run.idle.filter((one) => one !== this);
+    // One whose server is away asks the next one, as a balancer would have it.
+    if (this.isRoaming) this.server = (this.server + 1) % this.ports.length;
     setTimeout(() => this.run.isOver || this.open(), 20);
   }
 
@@ -181,8 +193,12 @@ class Link {
       body: data.subarray(bodyAt, end),
       request: this.request,
       sentAt: this.sentAt,
+      client: this.client,
+      server: this.server,
     });
-    run.free(this);
+    this.answers += 1;
+    if (this.isRoaming && this.answers % run.load.roamAfter === 0) this.socket.destroy();
+    else run.free(this);
   }
 }
 

@@ -6,25 +6,28 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { until } from '../support/until.js';
 
-const PARTS = [
-  'apps/scheduler',
-  'libs/domain',
-  'libs/persistence',
-  'libs/scheduling',
-  'libs/events',
-  'libs/operations',
-];
+const LIBS = ['libs/domain', 'libs/persistence', 'libs/events', 'libs/operations'];
+const PARTS = {
+  scheduler: ['apps/scheduler', 'libs/scheduling', ...LIBS],
+  api: ['apps/api', 'libs/editorial', 'libs/delivery', 'libs/identity', ...LIBS],
+};
 
-/** The scheduler as it is built for production, in a folder of its own: other tests build into dist at the same time. */
-export interface BuiltScheduler {
+/** An app as it is built for production, in a folder of its own: other tests build into dist at the same time. */
+export interface BuiltApp {
   readonly script: string;
   remove(): void;
 }
 
-export async function buildScheduler(): Promise<BuiltScheduler> {
-  const folder = mkdtempSync(join(tmpdir(), 'marquee-scheduler-'));
+export type BuiltScheduler = BuiltApp;
+
+export function buildScheduler(): Promise<BuiltScheduler> {
+  return buildApp('scheduler');
+}
+
+export async function buildApp(app: keyof typeof PARTS): Promise<BuiltApp> {
+  const folder = mkdtempSync(join(tmpdir(), `marquee-${app}-`));
   const swcrc = JSON.parse(readFileSync('.swcrc', 'utf8')) as Record<string, unknown>;
-  const files = PARTS.flatMap((part) =>
+  const files = PARTS[app].flatMap((part) =>
     readdirSync(join(part, 'src'), { recursive: true, encoding: 'utf8' }).map((name) => join(part, 'src', name)),
   );
   await Promise.all(
@@ -37,10 +40,12 @@ export async function buildScheduler(): Promise<BuiltScheduler> {
         else writeFileSync(target, (await transformFile(file, { ...swcrc, swcrc: false })).code);
       }),
   );
-  cpSync('package.json', join(folder, 'package.json'));
+  // The schemas are read from the sources, which stand where nest-cli.json does.
+  for (const file of ['package.json', 'nest-cli.json', ...files.filter((name) => name.endsWith('.graphql'))])
+    cpSync(file, join(folder, file));
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
   return {
-    script: join(folder, 'dist/apps/scheduler/src/main.js'),
+    script: join(folder, `dist/apps/${app}/src/main.js`),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
