@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { Clock, Instant, PolicyPack } from '#domain';
+import type { Programme, Clock, Instant, PolicyPack } from '#domain';
 import { ProgrammeHolder } from '#delivery';
 import { createLogger, type Logger } from '#operations';
 import { NO_STANDBY, Standby, type StandbyOptions } from '../../apps/api/src/peer/standby.js';
@@ -27,6 +27,10 @@ export interface TestApi {
   refresh(): Promise<void>;
   /** What it falls back to without the database. */
   readonly standby: Standby;
+  /** What it answers from. */
+  programme(): Programme | null;
+  /** How often what was touched was read, and not everything. */
+  changesRead(): number;
   close(): Promise<void>;
 }
 
@@ -70,6 +74,8 @@ export async function startTestApi(
     deliver: <Data>(query: string, variables: object = {}) => post<Data>(`${url}/graphql`, { query, variables }),
     refresh: () => holder.refresh(),
     standby: app.get(Standby, { strict: false }),
+    programme: () => holder.current(),
+    changesRead: () => holder.counts().changes,
     close: () => app.close(),
   };
 }

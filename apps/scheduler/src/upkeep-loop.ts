@@ -1,7 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { DAY_MS, HOUR_MS } from '#domain';
 import type { Logger } from '#operations';
-import { ZoneReadModel } from '#persistence';
+import { ProgrammeLog, ZoneReadModel } from '#persistence';
 import { ExpireShowings, FlagGuides, RaiseHelplineAlarms, RederiveWindows } from '#scheduling';
 import type { SchedulerMetrics } from './scheduler-metrics.js';
 
@@ -26,7 +26,8 @@ function inTurn(chores: readonly Chore[]): () => Promise<null> {
 
 /**
  * What has to be done now and then: at the start and daily all windows are held against the zone data of this process and of
- * PostgreSQL; hourly those that are new or were derived with other data, the due dates of helplines, the review dates of guides, and counts of showings that are deleted.
+ * PostgreSQL; hourly those that are new or were derived with other data, the due dates of helplines, the review dates of guides, counts of
+ * showings that are deleted, and what the log of the programme may forget.
  */
 export function upkeepWork(
   app: INestApplicationContext,
@@ -56,6 +57,7 @@ export function upkeepWork(
           : 'a text of a guide has left the air: nobody went through it in time',
       );
   };
+  const programmeLog = app.get(ProgrammeLog, { strict: false });
   const alarms = app.get(RaiseHelplineAlarms, { strict: false });
   const lookAtHelplines = async () => {
     const { raised, overdue } = await alarms.execute();
@@ -74,5 +76,6 @@ export function upkeepWork(
     { work: rederive('STALE'), everyMs: HOUR_MS },
     { work: flag, everyMs: HOUR_MS },
     { work: expireShowings, everyMs: HOUR_MS },
+    { work: async () => void (await programmeLog.forget()), everyMs: HOUR_MS },
   ]);
 }

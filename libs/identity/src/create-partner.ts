@@ -28,7 +28,7 @@ export class CreatePartner {
       const id = await this.store.insertPartner(tx, partner);
       tx.audit({ action: 'partner.created', subjectType: 'partner', subjectId: id, after: partner });
       tx.emit({ type: 'partner.created', subjectType: 'partner', subjectId: id, payload: { slug: partner.slug } });
-      tx.programmeChanged();
+      tx.programmeChanged({ partner: id });
       return accepted(id);
     });
   }

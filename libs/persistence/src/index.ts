@@ -96,6 +96,7 @@ export {
 export { PAGE_MAX, pageOf, type Page, type PageCursor, type PageRequest } from './page.js';
 export { PersistenceModule } from './persistence.module.js';
 export { ProgrammeListener, type ProgrammeHint } from './programme/programme-listener.js';
+export { ProgrammeLog } from './programme/programme-log.js';
 export { ProgrammeReadModel } from './programme/programme-read-model.js';
 export { PROGRAMME_CHANNEL } from './programme-version.js';
 export { REHEARSALS_SHOWN_MAX, RehearsalReadModel, type RehearsalView } from './rehearsal/rehearsal-read-model.js';
@@ -133,7 +134,8 @@ export {
   type RemovalView,
 } from './takedown/removal-read-model.js';
 export { RemovalStore, type LockedRemoval, type LockedSubject, type NewRemoval } from './takedown/removal-store.js';
-export type { AuditRecord, EventRecord, Transaction } from './transaction.js';
+export { removalTouches } from './takedown/removal-touches.js';
+export type { AuditRecord, EventRecord, Touched, Transaction } from './transaction.js';
 export { UnitOfWork, type Command, type PreviewUnitOfWork } from './unit-of-work.js';
 export { ZoneReadModel, type ZoneChangeView, type ZoneOutcome } from './zones/zone-read-model.js';
 export { ZoneStore, type DerivedRun, type HeldBoundary, type NewZoneChange } from './zones/zone-store.js';

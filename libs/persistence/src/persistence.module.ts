@@ -29,6 +29,7 @@ import { MemberReadModel } from './identity/member-read-model.js';
 import { MemberStore } from './identity/member-store.js';
 import { PartnerReadModel } from './identity/partner-read-model.js';
 import { PartnerStore } from './identity/partner-store.js';
+import { ProgrammeLog } from './programme/programme-log.js';
 import { ProgrammeReadModel } from './programme/programme-read-model.js';
 import { RehearsalReadModel } from './rehearsal/rehearsal-read-model.js';
 import { RehearsalStore } from './rehearsal/rehearsal-store.js';
@@ -99,6 +100,7 @@ const READERS = [
   PartnerReadModel,
   PauseReadModel,
   PolicyReadModel,
+  ProgrammeLog,
   ProgrammeReadModel,
   LedgerStore,
   RehearsalReadModel,

@@ -1,5 +1,6 @@
 import { Prisma } from './generated/client.js';
 import type { Touched, TransactionClient } from './transaction.js';
+import { isUuid } from './uuid.js';
 
 /** Readers of the programme listen here; the payload is the new version. A hint only: whoever misses it polls. */
 export const PROGRAMME_CHANNEL = 'marquee_programme';
@@ -74,7 +75,9 @@ function nameOf(touched: Touched | 'EVERYTHING'): Named {
 
 /** The surfaces on which what was touched stands. A partner is common already. */
 function standingOn(named: readonly Named[]): Prisma.Sql {
-  const of = (kind: TouchedKind) => named.flatMap((one) => (one.kind === kind ? [one.subject] : []));
+  // Of a removal out of the ledger anything may stand in the file.
+  const of = (kind: TouchedKind) =>
+    named.flatMap((one) => (one.kind === kind && (kind === 'SURFACE' || isUuid(one.subject)) ? [one.subject] : []));
   const [runs, campaigns, revisions, items] = [of('RUN'), of('CAMPAIGN'), of('REVISION'), of('ITEM')];
   const airing = Prisma.sql`
     FROM revision v JOIN playlist_entry e ON e.revision_id = v.id JOIN run r ON r.playlist_id = e.playlist_id

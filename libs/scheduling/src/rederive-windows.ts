@@ -218,7 +218,7 @@ export class RederiveWindows {
     };
     tx.audit({ action: 'run.zone-data-changed', subjectType: 'run', subjectId: run.id, after: payload });
     tx.emit({ type: 'run.zone-data-changed', subjectType: 'run', subjectId: run.id, payload });
-    if (payload.moved + payload.held > 0) tx.programmeChanged();
+    if (payload.moved + payload.held > 0) tx.programmeChanged({ run: run.id });
   }
 }
 

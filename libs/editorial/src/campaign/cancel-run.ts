@@ -57,7 +57,7 @@ export class CancelRun {
           subjectId: run.id,
           payload: { campaignId: run.campaignId, window: run.intent, scheduleVersion: run.scheduleVersion },
         });
-        tx.programmeChanged();
+        tx.programmeChanged({ run: run.id });
         return accepted(run.id);
       },
     );

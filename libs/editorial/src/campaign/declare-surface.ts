@@ -61,6 +61,7 @@ export class DeclareSurface {
         subjectId: surface.slug,
         payload: { exclusive: surface.exclusive, capacity: surface.capacity },
       });
+      tx.programmeChanged({ surface: surface.slug });
       return accepted(surface.slug);
     });
   }

@@ -43,7 +43,7 @@ export class PauseProgramme {
       const id = await this.store.insertPause(tx, { regions, reason, until, pausedBy: actor.memberId });
       tx.audit({ action: 'programme.paused', subjectType: 'pause', subjectId: id, after: { regions, until }, reason });
       tx.emit({ type: 'programme.paused', subjectType: 'pause', subjectId: id, payload: { regions, until } });
-      tx.programmeChanged();
+      tx.programmeChanged('PAUSES');
       return accepted(id);
     });
   }

@@ -59,7 +59,7 @@ export class ReleaseZoneHold {
       const after = { zone: held.zone, boundary: held.boundary, at: at === null ? null : formatInstant(at) };
       tx.audit({ action: 'run.zone-hold-released', subjectType: 'run', subjectId: run.id, after });
       tx.emit({ type: 'run.zone-hold-released', subjectType: 'run', subjectId: run.id, payload: after });
-      tx.programmeChanged();
+      tx.programmeChanged({ run: run.id });
       return accepted(held.id);
     });
   }

@@ -64,7 +64,7 @@ export class ReplaceRunPlaylist {
           subjectId: run.id,
           payload: { campaignId: run.campaignId, playlistId },
         });
-        tx.programmeChanged();
+        tx.programmeChanged({ run: run.id });
         return accepted(run.id);
       },
     );

@@ -83,7 +83,7 @@ export class RescheduleRun {
     await this.runs.reschedule(tx, run, { state, intent, regions, newVersion: wasScheduled });
     if (state === 'SCHEDULED') {
       await this.slots.hold(tx, run.id, proposal);
-      tx.programmeChanged();
+      tx.programmeChanged({ run: run.id });
     }
     const action = wasScheduled ? 'run.rescheduled' : state === 'SCHEDULED' ? 'run.scheduled' : 'run.planned';
     const after = { campaignId: run.campaignId, state, window: intent, regions, scheduleVersion };

@@ -66,7 +66,7 @@ export class ResumeProgramme {
       const after = { choices };
       tx.audit({ action: 'programme.resumed', subjectType: 'pause', subjectId: pause.id, after });
       tx.emit({ type: 'programme.resumed', subjectType: 'pause', subjectId: pause.id, payload: { runs: said.length } });
-      tx.programmeChanged();
+      tx.programmeChanged('PAUSES', ...touched.map(({ id }) => ({ run: id })));
       return accepted(pause.id);
     });
   }

@@ -47,7 +47,7 @@ export class ScheduleCampaign {
       const after = { campaignId, state: 'SCHEDULED', window, regions, scheduleVersion: 1 };
       tx.audit({ action: 'run.scheduled', subjectType: 'run', subjectId: id, after });
       tx.emit({ type: 'run.scheduled', subjectType: 'run', subjectId: id, payload: after });
-      tx.programmeChanged();
+      tx.programmeChanged({ run: id });
       return accepted(id);
     });
   }

@@ -62,7 +62,7 @@ export class UpdateCampaign {
         subjectId: current.id,
         payload: { surface: plan.surface },
       });
-      tx.programmeChanged();
+      tx.programmeChanged({ campaign: current.id }, { surface: current.surface });
       return accepted(current.id);
     });
   }

@@ -39,7 +39,7 @@ export class ChooseCarePolicy {
       const subject = { subjectType: 'care-policy', subjectId: 'care' };
       tx.audit({ action: 'care-policy.chosen', ...subject, before, after: policy, reason });
       tx.emit({ type: 'care-policy.chosen', ...subject, payload: { ...policy } });
-      tx.programmeChanged();
+      tx.programmeChanged('HELP');
       return accepted('care');
     });
   }

@@ -65,7 +65,7 @@ export class OverrideHelp {
       const subject = { subjectType: 'help-override', subjectId: id };
       tx.audit({ action: 'help.overridden', ...subject, after: { ...facts, until }, reason });
       tx.emit({ type: 'help.overridden', ...subject, payload: { regions: facts.regions, until } });
-      tx.programmeChanged();
+      tx.programmeChanged('HELP');
       return accepted(id);
     });
   }
@@ -98,7 +98,7 @@ export class OverrideHelp {
       const subject = { subjectType: 'help-override', subjectId: one.id };
       tx.audit({ action: 'help.override-lifted', ...subject, after: { regions: one.regions }, reason });
       tx.emit({ type: 'help.override-lifted', ...subject, payload: { regions: one.regions } });
-      tx.programmeChanged();
+      tx.programmeChanged('HELP');
       return accepted(one.id);
     });
   }

@@ -47,7 +47,7 @@ export class SaveEmergencyAdvice {
         subjectId: advice.region,
         payload: {},
       });
-      tx.programmeChanged();
+      tx.programmeChanged('HELP');
       return accepted(advice.region);
     });
   }

@@ -68,7 +68,7 @@ export class SaveHelpline {
         ...subject,
         payload: { regions: helpline.regions, runsLosingHelp: effect.losses.map(({ runId }) => runId) },
       });
-      tx.programmeChanged();
+      tx.programmeChanged('HELP');
       return accepted(helpline.slug);
     });
   }

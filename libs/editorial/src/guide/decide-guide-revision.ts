@@ -188,5 +188,5 @@ function tell(tx: Transaction, decided: Case, settled: readonly Locale[], state:
     reason: input.reason,
   });
   tx.emit({ type, subjectType: 'guide', subjectId: slug, payload: { revisionId, number, locales: shown } });
-  if (!isSigned) tx.programmeChanged();
+  if (!isSigned) tx.programmeChanged('GUIDES');
 }

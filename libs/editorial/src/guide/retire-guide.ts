@@ -57,7 +57,7 @@ export class RetireGuide {
       const action = successor === null ? 'guide.retired' : 'guide.superseded';
       tx.audit({ action, subjectType: 'guide', subjectId: slug, after: { successor, pointer }, reason });
       tx.emit({ type: action, subjectType: 'guide', subjectId: slug, payload: { successor, pointer } });
-      tx.programmeChanged();
+      tx.programmeChanged('GUIDES');
       return accepted(slug);
     });
   }

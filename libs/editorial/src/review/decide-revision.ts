@@ -199,5 +199,5 @@ function tell(tx: Transaction, decided: Case, settled: readonly Locale[], state:
     subjectId: revision.id,
     payload: { itemId: revision.itemId, partnerId: revision.partnerId, locales: shown },
   });
-  if (!isSigned) tx.programmeChanged();
+  if (!isSigned) tx.programmeChanged({ revision: revision.id });
 }

@@ -53,7 +53,7 @@ export class RespondToEdit {
       const after = { state: isAccepted ? revision.state : 'WITHDRAWN' };
       tx.audit({ action: type, subjectType: 'revision', subjectId: revision.id, after, reason });
       tx.emit({ type, subjectType: 'revision', subjectId: revision.id, payload: { itemId: revision.itemId } });
-      tx.programmeChanged();
+      tx.programmeChanged({ revision: revision.id });
       return accepted(revision.id);
     });
   }

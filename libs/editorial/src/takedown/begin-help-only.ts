@@ -41,7 +41,7 @@ export class BeginHelpOnly {
       const subject = { subjectType: 'help-only', subjectId: id };
       tx.audit({ action: 'help-only.begun', ...subject, after: { regions }, reason });
       tx.emit({ type: 'help-only.begun', ...subject, payload: { regions } });
-      tx.programmeChanged();
+      tx.programmeChanged('HELP_ONLY');
       return accepted(id);
     });
   }

@@ -63,7 +63,7 @@ export class EndHelpOnly {
       }
       await this.store.end(tx, one.id, memberId);
       tell(tx, 'help-only.ended', one, null);
-      tx.programmeChanged();
+      tx.programmeChanged('HELP_ONLY');
     });
   }
 

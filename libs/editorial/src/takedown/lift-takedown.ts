@@ -11,7 +11,7 @@ import {
   type Actor,
   type Outcome,
 } from '#domain';
-import { RemovalStore, UnitOfWork } from '#persistence';
+import { removalTouches, RemovalStore, UnitOfWork } from '#persistence';
 
 export interface LiftTakedownInput {
   readonly removalId: string;
@@ -46,7 +46,7 @@ export class LiftTakedown {
       const name = takedownEvent(removal.subjectType, 'takedown_lifted');
       tx.audit({ action: name, ...subject, after: { removalId: removal.id }, reason });
       tx.emit({ type: name, ...subject, payload: { removalId: removal.id } });
-      tx.programmeChanged();
+      tx.programmeChanged(...removalTouches(removal));
       return accepted(removal.id);
     });
   }

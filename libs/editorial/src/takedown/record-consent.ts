@@ -51,7 +51,7 @@ export class RecordConsent {
         after: { ...scope, evidence },
       });
       tx.emit({ type: 'consent.recorded', subjectType: 'content-item', subjectId: itemId, payload: scope });
-      tx.programmeChanged();
+      tx.programmeChanged({ item: itemId });
       return accepted(id);
     });
   }

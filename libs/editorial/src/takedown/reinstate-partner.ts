@@ -47,7 +47,7 @@ export class ReinstatePartner {
       const told = { subjectType: 'partner', subjectId: partnerId };
       tx.audit({ action: 'partner.reinstated', ...told, after: { removalId: standing.id }, reason });
       tx.emit({ type: 'partner.reinstated', ...told, payload: { removalId: standing.id } });
-      tx.programmeChanged();
+      tx.programmeChanged({ partner: partnerId });
       return accepted(standing.id);
     });
   }

@@ -1,5 +1,5 @@
 import { SUBJECT_NAMES, type RemovalReceipt } from '#domain';
-import type { NewRemoval, RemovalStore, Transaction } from '#persistence';
+import { removalTouches, type NewRemoval, type RemovalStore, type Transaction } from '#persistence';
 
 /** What a removal did, as the trace and those who listen are told. */
 export interface RemovalTold {
@@ -58,6 +58,6 @@ export async function removeFromAir(
       places: removedFrom.length + leftOut,
     },
   });
-  tx.programmeChanged();
+  tx.programmeChanged(...removalTouches(removal));
   return { id, receipt };
 }

@@ -89,7 +89,7 @@ export class DecidePartnerApplication {
       subjectId: partnerId,
       payload: { slug: profile.slug },
     });
-    tx.programmeChanged();
+    tx.programmeChanged({ partner: partnerId });
     return partnerId;
   }
 }

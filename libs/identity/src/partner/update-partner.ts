@@ -68,7 +68,8 @@ export class UpdatePartner {
         after: { ...profile, isContactChanged: input.contact !== null },
       });
       tx.emit({ ...said, type: 'partner.updated', payload: { slug: profile.slug } });
-      if (profile.name !== before.name || profile.website !== before.website) tx.programmeChanged();
+      if (profile.name !== before.name || profile.website !== before.website)
+        tx.programmeChanged({ partner: partner.id });
       return accepted(partner.id);
     });
   }

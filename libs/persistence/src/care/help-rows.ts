@@ -24,12 +24,15 @@ export async function readHelp(
   removals: StandingRemovals | null = null,
 ): Promise<HelpRegistry> {
   const standing = removals ?? standingRemovals(await readStanding(client));
-  const helplines = await client.helpline.findMany();
-  const emergency = await client.emergencyAdvice.findMany();
+  const helplines = await client.helpline.findMany({ orderBy: { slug: 'asc' } });
+  const emergency = await client.emergencyAdvice.findMany({ orderBy: { region: 'asc' } });
   // A day more than those that stand: clocks differ, and what is over is told by its own end.
   const overrides = await client.$queryRaw<{ id: string }[]>`
     SELECT id FROM help_override WHERE ends_at > now() - interval '1 day'`;
-  const rows = await client.helpOverride.findMany({ where: { id: { in: overrides.map(({ id }) => id) } } });
+  const rows = await client.helpOverride.findMany({
+    where: { id: { in: overrides.map(({ id }) => id) } },
+    orderBy: { id: 'asc' },
+  });
   const policy = await readCarePolicy(client);
   return {
     helplines: helplines

@@ -50,7 +50,7 @@ export function retirementOf(
 
 /** Every guide that the public may know, with what stands over it. A few hundred at most. */
 export async function readGuideRows(client: TransactionClient): Promise<GuideRow[]> {
-  const rows = await client.guide.findMany({ include: PUBLIC_GUIDE });
+  const rows = await client.guide.findMany({ include: PUBLIC_GUIDE, orderBy: { slug: 'asc' } });
   const takenDown = await readTakenDown(client);
   return rows.map((row) => guideRow(row, takenDown));
 }

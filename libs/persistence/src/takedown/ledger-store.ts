@@ -13,6 +13,7 @@ import {
 import { Database, prismaOf } from '../database.js';
 import { Prisma } from '../generated/client.js';
 import { clientOf, type Transaction } from '../transaction.js';
+import { removalTouches } from './removal-touches.js';
 import { ConsentStore } from './consent-store.js';
 import { RemovalStore } from './removal-store.js';
 
@@ -98,7 +99,7 @@ export class LedgerStore {
       subjectId,
       payload: { removalId: id, cause, kind },
     });
-    tx.programmeChanged();
+    tx.programmeChanged(...removalTouches(entry));
     return true;
   }
 
@@ -117,7 +118,7 @@ export class LedgerStore {
       reason: WHY,
     });
     tx.emit({ type: 'help-only.reapplied', subjectType: 'help-only', subjectId: id, payload: { regions } });
-    tx.programmeChanged();
+    tx.programmeChanged('HELP_ONLY');
     return true;
   }
 

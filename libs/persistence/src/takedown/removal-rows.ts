@@ -33,6 +33,6 @@ export async function readConsents(
 /** Those that nobody has ended. */
 export async function readHelpOnly(client: TransactionClient): Promise<HelpOnly[]> {
   const rows = await client.$queryRaw<{ id: string; regions: string[]; begunAt: Date }[]>`
-    SELECT id, regions, begun_at AS "begunAt" FROM help_only WHERE ended_at IS NULL`;
+    SELECT id, regions, begun_at AS "begunAt" FROM help_only WHERE ended_at IS NULL ORDER BY id`;
   return rows.map(({ id, regions, begunAt }) => ({ id, regions, window: { start: begunAt.getTime(), end: null } }));
 }
