@@ -219,7 +219,7 @@ describe('for whom, in which words, on whose clock', () => {
     expect([before.help.services[0]?.channels[0]?.openNow, before.validUntil, before.cacheControl]).toEqual([
       true,
       new Date(closing).toISOString(),
-      'public, max-age=10',
+      'public, max-age=10, s-maxage=10',
     ]);
     stage.clock.set(closing);
     expect((await active(stage, { region: 'IE' }, 'nowhere')).help.services[0]?.channels[0]?.openNow).toBe(false);
@@ -294,7 +294,7 @@ describe('for whom, in which words, on whose clock', () => {
     const { status, headers, body } = await stage.api.deliver(query, variables);
     expect(status).toBe(400);
     expect(body).toMatchObject({ errors: [{ message: expect.any(String) }], extensions });
-    expect([headers.get('cache-control'), headers.get('vary')]).toEqual(['no-store', 'accept-encoding']);
+    expect([headers.get('cache-control'), headers.get('vary')]).toEqual(['no-store', 'accept-encoding, accept']);
   });
 
   it.each([

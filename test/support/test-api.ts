@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Programme, Clock, Instant, PolicyPack } from '#domain';
 import { ProgrammeHolder } from '#delivery';
 import { createLogger, type Logger } from '#operations';
+import type { FrontOptions } from '../../apps/api/src/api.module.js';
 import { NO_STANDBY, Standby, type StandbyOptions } from '../../apps/api/src/peer/standby.js';
 import { createApi } from '../../apps/api/src/http/create-api.js';
 import type { TestDatabase } from './test-database.js';
@@ -47,7 +48,7 @@ export class StandingClock implements Clock {
   }
 }
 
-/** The whole API on a free port, over a test database. @param clock null: the database's own */
+/** The whole API on a free port, over a test database. @param clock null: the database's own @param front null: Apollo answers everything */
 export async function startTestApi(
   database: TestDatabase,
   clock: Clock | null = null,
@@ -55,6 +56,7 @@ export async function startTestApi(
   privatePacks: readonly PolicyPack[] = [],
   ledgerPath: string | null = null,
   standby: StandbyOptions = NO_STANDBY,
+  front?: FrontOptions | null,
 ): Promise<TestApi> {
   const app: NestFastifyApplication = await createApi({
     database: { url: database.url, poolMax: 8, applicationName: 'test-api' },
@@ -63,6 +65,7 @@ export async function startTestApi(
     privatePacks,
     ledgerPath,
     standby,
+    ...(front !== undefined && { front }),
   });
   await app.listen(0, '127.0.0.1');
   const url = (await app.getUrl()).replace('[::1]', 'localhost');

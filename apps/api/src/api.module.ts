@@ -11,7 +11,9 @@ import type { Logger } from '#operations';
 import { PersistenceModule, type DatabaseOptions } from '#persistence';
 import { answerPlugin } from './delivery/answer-plugin.js';
 import { newDeliveryContext } from './delivery/delivery-context.js';
+import { DELIVERY_LIMITS } from './delivery/delivery-limits.js';
 import { DeliveryModule } from './delivery/delivery.module.js';
+import type { PersistedTexts } from './delivery/front/persisted-texts.js';
 import { DELIVERY_SCALARS } from './delivery/scalars.js';
 import { DELIVERY_PATH, endpointOptions, MANAGEMENT_PATH } from './graphql/endpoint.js';
 import { contextOrFault } from './graphql/errors.js';
@@ -19,7 +21,7 @@ import { unauthenticated, type ManagementContext } from './management/current-ac
 import { ManagementModule } from './management/management.module.js';
 import { NO_STANDBY, type StandbyOptions } from './peer/standby.js';
 
-/** As deep as the introspection query of every GraphQL tool, and twice what a client app asks for. */
+/** Of the management endpoint: as deep as the introspection query of every GraphQL tool. */
 const DEPTH_MAX = 15;
 
 export interface ApiOptions {
@@ -33,12 +35,22 @@ export interface ApiOptions {
   readonly privatePacks?: readonly PolicyPack[];
   /** What it does without the database; left out: no snapshot, no peer, no limit. */
   readonly standby?: StandbyOptions;
+  /** Of the answers that are kept as bytes; null: none are, Apollo answers everything. Left out: as the settings' defaults. */
+  readonly front?: FrontOptions | null;
+}
+
+export interface FrontOptions {
+  readonly entriesMax: number;
+  readonly bytesMax: number;
+  /** Whether answers carry `surrogate-key`. */
+  readonly surrogateKeys: boolean;
 }
 
 /** One service, two GraphQL endpoints that share nothing but the libraries below them. */
 @Module({})
 export class ApiModule {
-  static forRoot(options: ApiOptions): DynamicModule {
+  /** @param texts of operations that clients hand in by their hash */
+  static forRoot(options: ApiOptions, texts: PersistedTexts): DynamicModule {
     const { database, clock, logger, privatePacks = [], ledgerPath = null, standby = NO_STANDBY } = options;
     const delivery = DeliveryModule.forRoot({ databaseUrl: database.url, clock, ledgerPath, standby, logger });
     return {
@@ -52,7 +64,7 @@ export class ApiModule {
           driver: ApolloDriver,
           imports: [delivery],
           inject: [Answers],
-          useFactory: (answers: Answers) => deliveryEndpoint(answers, logger),
+          useFactory: (answers: Answers) => deliveryEndpoint(answers, texts, logger),
         }),
         GraphQLModule.forRootAsync({
           driver: ApolloDriver,
@@ -65,16 +77,17 @@ export class ApiModule {
   }
 }
 
-function deliveryEndpoint(answers: Answers, logger: Logger) {
+function deliveryEndpoint(answers: Answers, texts: PersistedTexts, logger: Logger) {
   return endpointOptions({
     endpoint: 'delivery',
     path: DELIVERY_PATH,
     include: [DeliveryModule],
     scalars: DELIVERY_SCALARS,
-    depthMax: DEPTH_MAX,
-    tokensMax: 1_000,
-    context: newDeliveryContext,
+    ...DELIVERY_LIMITS,
+    context: () => newDeliveryContext(),
     plugins: [answerPlugin(answers)],
+    takesLinks: true,
+    persistedTexts: texts,
     logger,
   });
 }
@@ -98,6 +111,8 @@ function managementEndpoint(authenticator: Authenticator, logger: Logger) {
         return { actor, invitationToken: null };
       }),
     plugins: [],
+    takesLinks: false,
+    persistedTexts: null,
     logger,
   });
 }

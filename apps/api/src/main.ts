@@ -40,7 +40,12 @@ async function main(): Promise<void> {
     isReadyWithoutDatabase: settings.READY_WITHOUT_DATABASE,
     breakGlassKey: settings.BREAK_GLASS_PUBLIC_KEY,
   };
-  const app = await createApi({ database, clock: null, logger, privatePacks, ledgerPath, standby });
+  const front = {
+    entriesMax: settings.FRONT_ENTRIES_MAX,
+    bytesMax: settings.FRONT_BYTES_MAX,
+    surrogateKeys: settings.SURROGATE_KEYS === 'on',
+  };
+  const app = await createApi({ database, clock: null, logger, privatePacks, ledgerPath, standby, front });
   const clock = app.get(DatabaseClock, { strict: false });
   const measure = () => void clock.measure().catch(() => undefined);
   const measuring = setInterval(measure, CLOCK_MS);

@@ -154,6 +154,31 @@ const OUTAGE_SETTINGS = {
   },
 } as const satisfies SettingsTable;
 
+/** Of the answers that an API process keeps as bytes. */
+export const FRONT_SETTINGS = {
+  FRONT_ENTRIES_MAX: {
+    kind: 'integer',
+    min: 100,
+    max: 1_000_000,
+    default: 20_000,
+    description: 'Public answers that an API process keeps as bytes at most; docs/caching.md.',
+  },
+  FRONT_BYTES_MAX: {
+    kind: 'integer',
+    min: 1_048_576,
+    max: 17_179_869_184,
+    default: 134_217_728,
+    description: 'Bytes of memory that they take at most, roughly.',
+  },
+  SURROGATE_KEYS: {
+    kind: 'enum',
+    values: ['on', 'off'],
+    default: 'off',
+    description:
+      'Whether public answers carry `surrogate-key`, by which a CDN forgets them; docs/edge.md. A CDN takes it off.',
+  },
+} as const satisfies SettingsTable;
+
 export const API_SETTINGS = {
   ...PORT_SETTING,
   ...LISTEN_SETTINGS,
@@ -161,6 +186,7 @@ export const API_SETTINGS = {
   ...POLICY_SETTINGS,
   ...LEDGER_SETTINGS,
   ...OUTAGE_SETTINGS,
+  ...FRONT_SETTINGS,
   ...LOG_SETTINGS,
   ...SUPERVISION_SETTINGS,
 } as const satisfies SettingsTable;

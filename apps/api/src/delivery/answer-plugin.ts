@@ -1,11 +1,9 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { Answers } from '#delivery';
-import { SECOND_MS, staticHelp, type Help, type ViewerClues } from '#domain';
+import { cacheControl, VARY, type Answers } from '#delivery';
+import { staticHelp, type Help, type ViewerClues } from '#domain';
 import { helpObject } from './answer-view.js';
 import type { DeliveryContext } from './delivery-context.js';
 
-/** No cache keeps an answer longer: a takedown must get through. */
-const CACHE_MS_MAX = 60 * SECOND_MS;
 const CLUE_LENGTH_MAX = 100;
 
 /**
@@ -19,21 +17,17 @@ export function answerPlugin(answers: Answers): ApolloServerPlugin {
         const result = response.body.kind === 'single' ? response.body.singleResult : null;
         const { validUntil, emptyFor } = contextValue as DeliveryContext;
         const { headers } = response.http;
-        headers.set('vary', 'accept-encoding');
+        headers.set('vary', VARY);
         const isError = (result?.errors?.length ?? 0) > 0;
-        headers.set('cache-control', isError ? 'no-store' : cacheControl(validUntil, answers));
-        const clues = isError ? cluesOf(request.variables) : emptyFor;
-        if (result === null || clues === null) return;
-        result.extensions = { ...result.extensions, help: helpObject(helpFor(answers, clues)) };
+        headers.set('cache-control', isError ? 'no-store' : cacheControl(validUntil, answers.now()));
+        if (result === null || (!isError && emptyFor === null)) return;
+        const help = isError
+          ? helpFor(answers, cluesOf(request.variables))
+          : answers.helpFor(emptyFor!, answers.now()).help;
+        result.extensions = { ...result.extensions, help: helpObject(help) };
       },
     }),
   };
-}
-
-function cacheControl(validUntil: number | null, answers: Answers): string {
-  const left = validUntil === null ? 0 : validUntil - answers.now();
-  const seconds = Math.floor(Math.min(left, CACHE_MS_MAX) / SECOND_MS);
-  return seconds > 0 ? `public, max-age=${seconds}` : 'no-store';
 }
 
 /** The error that is being answered may be one of help itself: then the compiled-in copy is what is left. */

@@ -1,18 +1,17 @@
 import { Inject } from '@nestjs/common';
 import { Args, Context, Query, Resolver } from '@nestjs/graphql';
-import { Answers, type Aged } from '#delivery';
-import { DAY_MS } from '#domain';
+import { Answers, ServedProgramme } from '#delivery';
 import type * as Api from '../generated/delivery.js';
-import { badInput } from '../graphql/errors.js';
-import { campaignObject, guideObject, helpObject, segmentObject } from './answer-view.js';
-import { holdsUntil, type DeliveryContext } from './delivery-context.js';
+import { ANSWER_FIELDS, type AnswerGround } from './answer-fields.js';
+import type { DeliveryContext } from './delivery-context.js';
 
-const HOURS_MAX = 168;
-
-/** What client apps ask. Everything is in memory: no answer waits for anything. */
+/** What client apps ask, as Apollo puts it to us: whatever the front did not answer. */
 @Resolver()
 export class DeliveryResolver {
-  constructor(@Inject(Answers) private readonly answers: Answers) {}
+  constructor(
+    @Inject(Answers) private readonly answers: Answers,
+    @Inject(ServedProgramme) private readonly served: ServedProgramme,
+  ) {}
 
   @Query('activeCampaign')
   activeCampaign(
@@ -20,18 +19,7 @@ export class DeliveryResolver {
     @Args('surface') surface: string,
     @Args('viewer') viewer?: Api.ViewerInput | null,
   ): Api.ActiveCampaign {
-    const answer = this.answers.active(surface, viewer ?? {});
-    holdsUntil(context, answer.validUntil);
-    return {
-      help: helpObject(answer.help),
-      servedAt: new Date(answer.servedAt),
-      validUntil: new Date(answer.validUntil),
-      version: answer.version,
-      ...agedObject(answer),
-      campaign: answer.onAir && campaignObject(answer.onAir, answer.viewer),
-      alsoOnAir: answer.alsoOnAir.map((shown) => campaignObject(shown, answer.viewer)),
-      next: answer.next && segmentObject(answer.next, answer.viewer),
-    };
+    return ANSWER_FIELDS.activeCampaign(this.ground(context), { surface, viewer });
   }
 
   @Query('programme')
@@ -41,17 +29,7 @@ export class DeliveryResolver {
     @Args('viewer') viewer?: Api.ViewerInput | null,
     @Args('hours') hours?: number | null,
   ): Api.Programme {
-    const wanted = hours ?? 24;
-    if (wanted < 1 || wanted > HOURS_MAX) throw badInput(`${wanted} is not allowed as hours: give 1 to ${HOURS_MAX}.`);
-    const answer = this.answers.programme(surface, viewer ?? {}, wanted);
-    holdsUntil(context, answer.validUntil);
-    return {
-      help: helpObject(answer.help),
-      servedAt: new Date(answer.servedAt),
-      version: answer.version,
-      ...agedObject(answer),
-      segments: answer.segments.map((segment) => segmentObject(segment, answer.viewer)),
-    };
+    return ANSWER_FIELDS.programme(this.ground(context), { surface, viewer, hours });
   }
 
   @Query('guides')
@@ -60,11 +38,7 @@ export class DeliveryResolver {
     @Args('audience') audience?: Api.GuideAudience | null,
     @Args('viewer') viewer?: Api.ViewerInput | null,
   ): Api.Guide[] {
-    this.helpHolds(context, viewer);
-    const answers = this.answers.guides(audience ?? null, viewer ?? {});
-    for (const { guide } of answers) if (guide.until !== null) holdsUntil(context, guide.until);
-    if (answers.length === 0) context.emptyFor = viewer ?? {};
-    return answers.map(guideObject);
+    return ANSWER_FIELDS.guides(this.ground(context), { audience, viewer });
   }
 
   @Query('guide')
@@ -73,24 +47,15 @@ export class DeliveryResolver {
     @Args('slug') slug: string,
     @Args('viewer') viewer?: Api.ViewerInput | null,
   ): Api.Guide | null {
-    this.helpHolds(context, viewer);
-    const answer = this.answers.guide(slug, viewer ?? {});
-    if (answer === null) context.emptyFor = viewer ?? {};
-    else if (answer.guide.until !== null) holdsUntil(context, answer.guide.until);
-    return answer && guideObject(answer);
+    return ANSWER_FIELDS.guide(this.ground(context), { slug, viewer });
   }
 
   @Query('help')
   help(@Context() context: DeliveryContext, @Args('viewer') viewer?: Api.ViewerInput | null): Api.Help {
-    this.helpHolds(context, viewer);
-    return helpObject(this.answers.help(viewer ?? {}).help);
+    return ANSWER_FIELDS.help(this.ground(context), { viewer });
   }
 
-  private helpHolds(context: DeliveryContext, viewer: Api.ViewerInput | null | undefined): void {
-    holdsUntil(context, this.answers.help(viewer ?? {}).validUntil ?? this.answers.now() + DAY_MS);
+  private ground(context: DeliveryContext): AnswerGround {
+    return { answers: this.answers, programme: this.served.current(), at: this.answers.now(), context };
   }
-}
-
-function agedObject({ freshness, checkedAt }: Aged): Pick<Api.ActiveCampaign, 'freshness' | 'programmeCheckedAt'> {
-  return { freshness, programmeCheckedAt: checkedAt === null ? null : new Date(checkedAt) };
 }

@@ -7,6 +7,13 @@ import { depthRule } from './depth-rule.js';
 import { errorFormatter } from './errors.js';
 import { schemaText } from './schema-text.js';
 
+/** What Apollo keeps texts in. */
+export interface KeyValueCache {
+  get(key: string): Promise<string | undefined>;
+  set(key: string, text: string): Promise<void>;
+  delete(key: string): Promise<void>;
+}
+
 export const DELIVERY_PATH = '/graphql';
 export const MANAGEMENT_PATH = '/manage/graphql';
 
@@ -20,6 +27,10 @@ export interface EndpointPlan {
   readonly tokensMax: number;
   readonly context: (request: FastifyRequest, reply: FastifyReply) => object | Promise<object>;
   readonly plugins: readonly ApolloServerPlugin[];
+  /** True: an operation in a link needs no header that a browser would have to ask for; of an endpoint that knows nobody. */
+  readonly takesLinks: boolean;
+  /** Where texts of operations are kept for their hashes; null: where Apollo keeps them. */
+  readonly persistedTexts: KeyValueCache | null;
   readonly logger: Logger;
 }
 
@@ -39,7 +50,8 @@ export function endpointOptions(plan: EndpointPlan): ApolloDriverConfig {
     formatError: errorFormatter(plan.logger),
     includeStacktraceInErrorResponses: false,
     allowBatchedHttpRequests: false,
-    csrfPrevention: true,
+    csrfPrevention: !plan.takesLinks,
+    ...(plan.persistedTexts && { persistedQueries: { cache: plan.persistedTexts } }),
     introspection: true,
     playground: false,
     graphiql: false,

@@ -1,25 +1,36 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ProgrammeHolder, ServedProgramme } from '#delivery';
+import { Answers, Front, ProgrammeHolder, ServedProgramme } from '#delivery';
 import { Metrics, NestLogger, type ReadinessCheck } from '#operations';
 import { DatabaseClock } from '#persistence';
-import { ApiModule, type ApiOptions } from '../api.module.js';
-import { addShowings } from '../showing/add-showings.js';
+import { ApiModule, type ApiOptions, type FrontOptions } from '../api.module.js';
+import { FrontOperations } from '../delivery/front/front-operations.js';
+import { frontSchema } from '../delivery/front/front-schema.js';
+import { PersistedTexts } from '../delivery/front/persisted-texts.js';
 import { addPeerRoutes } from '../peer/peer-routes.js';
 import { Standby } from '../peer/standby.js';
 import { addStandbyGauges, standbyState } from '../peer/standby-report.js';
+import { addShowings } from '../showing/add-showings.js';
+import { FrontDoor } from './front/front-door.js';
+import { frontServer, type DoorFrame } from './front/front-server.js';
 import { addHelpToErrors } from './help-on-errors.js';
 import { addOperationsRoutes } from './operations-routes.js';
-import { addRequestTrace } from './request-trace.js';
+import { addRequestTrace, type FrontTrace } from './request-trace.js';
 import { addResponseHeaders } from './response-headers.js';
 
 const BODY_BYTES_MAX = 1_048_576;
 const REQUEST_MS_MAX = 30_000;
 
+/** As the defaults of the settings. */
+const FRONT_DEFAULTS: FrontOptions = { entriesMax: 20_000, bytesMax: 128 * 1024 * 1024, surrogateKeys: false };
+
 /** The API as it is served, not listening yet. */
 export async function createApi(options: ApiOptions): Promise<NestFastifyApplication> {
   const { logger } = options;
+  const frame: DoorFrame = { door: null };
+  const texts = new PersistedTexts();
   const adapter = new FastifyAdapter({
+    serverFactory: frontServer(frame),
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: REQUEST_MS_MAX,
     connectionTimeout: REQUEST_MS_MAX,
@@ -27,23 +38,59 @@ export async function createApi(options: ApiOptions): Promise<NestFastifyApplica
     // Fastify's own 503 goes out past every hook, without help; what is still asked of a process that stops, it can answer.
     return503OnClosing: false,
   });
-  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.forRoot(options), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.forRoot(options, texts), adapter, {
     logger: new NestLogger(logger),
     abortOnError: false,
     bodyParser: true,
   });
   const metrics = new Metrics('api');
   const fastify = adapter.getInstance();
-  addRequestTrace(fastify, logger, metrics);
+  const trace = addRequestTrace(fastify, logger, metrics);
   const standby = app.get(Standby, { strict: false });
-  addResponseHeaders(fastify, () => standby.served.ageMs());
+  const answers = app.get(Answers, { strict: false });
+  addResponseHeaders(fastify, { now: () => answers.now(), ageMs: () => standby.served.ageMs() });
   addHelpToErrors(fastify);
   addOperationsRoutes(fastify, checks(app), metrics, logger, () => standbyState(standby));
   addGauges(app, metrics);
   addShowings(app, fastify, metrics, options);
   addStandbyGauges(standby, metrics);
   addPeerRoutes(fastify, standby, options.standby?.feedToken ?? null);
+  const { front: frontOptions = FRONT_DEFAULTS } = options;
+  if (frontOptions !== null) {
+    const door = makeDoor(app, frontOptions, texts, trace, metrics);
+    frame.door = door;
+    // Connections that stay are told to go by Fastify, which answers whatever comes from now on.
+    fastify.addHook('preClose', async () => door.shut());
+  }
   return app;
+}
+
+function makeDoor(
+  app: NestFastifyApplication,
+  { surrogateKeys, ...bounds }: FrontOptions,
+  texts: PersistedTexts,
+  trace: FrontTrace,
+  metrics: Metrics,
+): FrontDoor {
+  const served = app.get(ServedProgramme, { strict: false });
+  const front = new Front(served, app.get(Answers, { strict: false }), bounds);
+  const operations = new FrontOperations(frontSchema());
+  const door = new FrontDoor({ front, operations, texts, ageMs: () => served.ageMs(), withKeys: surrogateKeys, trace });
+  metrics.counter(
+    { name: 'front_hits_total', help: 'Public answers that were given out of memory as bytes' },
+    () => front.counts().hits,
+  );
+  metrics.counter(
+    { name: 'front_computations_total', help: 'Public answers that were computed to be kept as bytes' },
+    () => front.counts().computations,
+  );
+  metrics.counter(
+    { name: 'front_declined_total', help: 'Requests of the public endpoint that were handed on to Apollo' },
+    () => door.declined,
+  );
+  metrics.gauge({ name: 'front_entries', help: 'Answers that are kept as bytes' }, () => front.counts().entries);
+  metrics.gauge({ name: 'front_bytes', help: 'Bytes of memory that they take' }, () => front.counts().bytes);
+  return door;
 }
 
 /**

@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import { instantText } from '#delivery';
+import type { Instant } from '#domain';
 import { DELIVERY_PATH } from '../graphql/endpoint.js';
 
 const EVERYWHERE: Readonly<Record<string, string>> = {
@@ -10,33 +12,40 @@ const EVERYWHERE: Readonly<Record<string, string>> = {
 /** The public endpoint knows nobody and sets no cookie, so any web client may ask it. */
 const PUBLIC: Readonly<Record<string, string>> = {
   'access-control-allow-origin': '*',
-  'access-control-allow-methods': 'GET, POST, OPTIONS',
-  'access-control-allow-headers': 'content-type, apollo-require-preflight',
-  'access-control-expose-headers': 'programme-age',
+  'access-control-expose-headers': 'served-at, programme-age, etag, age',
+};
+/** Of the answer to a browser that asks whether it may ask. */
+const PREFLIGHT: Readonly<Record<string, string>> = {
+  'access-control-allow-methods': 'GET, HEAD, POST, OPTIONS',
+  'access-control-allow-headers': 'content-type, accept, if-none-match, apollo-require-preflight',
   'access-control-max-age': '86400',
 };
 
-/** Of public answers: whole seconds since the programme was last found to be what the rows say; left out: it never was. */
-export const PROGRAMME_AGE = 'programme-age';
+/** Those of an answer that the front gives, names and values in turn. */
+export const FRONT_HEADERS: string[] = Object.entries({ ...EVERYWHERE, ...PUBLIC }).flat();
 
-/**
- * Headers of every response; whatever did not say how long it may be kept is not kept.
- *
- * @param programmeAgeMs null: there is no programme yet
- */
-export function addResponseHeaders(fastify: FastifyInstance, programmeAgeMs: () => number | null): void {
+/** What every public answer tells of its moment. */
+export interface AnswerMoment {
+  now(): Instant;
+  /** Milliseconds since the programme was found to be what the rows say; null: never. */
+  ageMs(): number | null;
+}
+
+/** Headers of every response; whatever did not say how long it may be kept is not kept. */
+export function addResponseHeaders(fastify: FastifyInstance, moment: AnswerMoment): void {
   fastify.addHook('onSend', (request, reply, payload, done) => {
     void reply.headers(EVERYWHERE);
     if (pathOf(request.url) === DELIVERY_PATH) {
-      void reply.headers(PUBLIC);
-      const ageMs = programmeAgeMs();
-      if (ageMs !== null) void reply.header(PROGRAMME_AGE, String(Math.floor(ageMs / 1_000)));
+      void reply.headers(PUBLIC).header('served-at', instantText(moment.now()));
+      const ageMs = moment.ageMs();
+      if (ageMs !== null) void reply.header('programme-age', String(Math.floor(ageMs / 1_000)));
     }
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
     done(null, payload);
   });
   fastify.addHook('onRequest', (request, reply, done) => {
-    if (request.method === 'OPTIONS' && pathOf(request.url) === DELIVERY_PATH) void reply.code(204).send();
+    if (request.method === 'OPTIONS' && pathOf(request.url) === DELIVERY_PATH)
+      void reply.code(204).headers(PREFLIGHT).send();
     else done();
   });
 }

@@ -1,0 +1,177 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import {
+  acceptedEncodings,
+  Asked,
+  HotStore,
+  noneMatchHits,
+  type FinishedAnswer,
+  type Front,
+  type MediaType,
+} from '#delivery';
+import type { Instant } from '#domain';
+import type { FrontOperations } from '../../delivery/front/front-operations.js';
+import { FrontQuestion } from '../../delivery/front/front-question.js';
+import type { PersistedTexts } from '../../delivery/front/persisted-texts.js';
+import { DELIVERY_PATH } from '../../graphql/endpoint.js';
+import { FRONT_HEADERS } from '../response-headers.js';
+import { FRONT_BODY_BYTES_MAX, readWhole } from './body-reader.js';
+import { requestOfBody, requestOfSearch, type GraphqlRequest } from './graphql-request.js';
+import { mediaTypeFor } from './media-type.js';
+
+/** Requests to the letter, with what they ask. One is remembered whole or not at all. */
+const ASKED_BOUNDS = { entriesMax: 50_000, bytesMax: 48 * 1024 * 1024 } as const;
+const REMEMBERED_BYTES_MAX = 4_096;
+/** An address with a question, `/graphql?...`. */
+const SEARCH_AT = DELIVERY_PATH.length;
+const JSON_TYPE = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
+
+export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+export interface FrontDoorParts {
+  readonly front: Front;
+  readonly operations: FrontOperations;
+  readonly texts: PersistedTexts;
+  /** Milliseconds since the programme was found to be what the rows say; null: never. */
+  readonly ageMs: () => number | null;
+  readonly withKeys: boolean;
+  /** Told of each answer that was given here. */
+  readonly trace: (method: string, status: 200 | 304, ms: number) => void;
+}
+
+/**
+ * Stands before everything else that is asked over HTTP. What it has an answer to in bytes it answers; whatever else comes, it hands on as
+ * it came, and counts what was meant for the public endpoint.
+ */
+export class FrontDoor {
+  private readonly asked = new HotStore<Asked>(ASKED_BOUNDS);
+  private readonly times = { servedAt: 0, programmeCheckedAt: 0 };
+  private isOpen = true;
+  declined = 0;
+
+  constructor(private readonly parts: FrontDoorParts) {}
+
+  /** From now on everything is handed on: whoever closes the server tells clients to go. */
+  shut(): void {
+    this.isOpen = false;
+  }
+
+  handle(request: IncomingMessage, response: ServerResponse, handOn: Handler): void {
+    const url = request.url!;
+    if (!this.isOpen || !isPublic(url)) return handOn(request, response);
+    const { method } = request;
+    if (method === 'POST') return this.post(request, response, handOn);
+    if ((method === 'GET' || method === 'HEAD') && url.length > SEARCH_AT + 1 && !hasBody(request)) {
+      const started = performance.now();
+      const asked = isJsonOrNothing(request) ? this.askedBy(url, () => requestOfSearch(url.slice(SEARCH_AT))) : null;
+      if (asked !== null && this.answer(asked, request, response, started)) return;
+    }
+    this.decline(request, response, handOn);
+  }
+
+  private post(request: IncomingMessage, response: ServerResponse, handOn: Handler): void {
+    const { headers, url } = request;
+    const length = Number(headers['content-length'] ?? 0);
+    const isOurs = url === DELIVERY_PATH && JSON_TYPE.test(headers['content-type'] ?? '');
+    if (!isOurs || headers['content-encoding'] !== undefined || !(length > 0 && length <= FRONT_BODY_BYTES_MAX))
+      return this.decline(request, response, handOn);
+    const started = performance.now();
+    readWhole(request, length, (body, putBack) => {
+      // Other bytes are other texts here, and the same bytes the same.
+      const asked = this.askedBy(body.toString('latin1'), () => requestOfBody(body.toString('utf8')));
+      if (asked !== null && this.answer(asked, request, response, started)) return;
+      putBack();
+      this.decline(request, response, handOn);
+    });
+  }
+
+  private decline(request: IncomingMessage, response: ServerResponse, handOn: Handler): void {
+    this.declined += 1;
+    // The head of what a GET would be answered with; node leaves the content out of the response to a HEAD by itself.
+    if (request.method === 'HEAD') request.method = 'GET';
+    handOn(request, response);
+  }
+
+  private askedBy(key: string, read: () => GraphqlRequest | null): Asked | null {
+    const known = this.asked.get(key);
+    if (known !== undefined) return known;
+    const request = read();
+    const question = request && this.questionOf(request);
+    if (question === null) return null;
+    const asked = new Asked(question, 2 * key.length + 1_000);
+    if (key.length <= REMEMBERED_BYTES_MAX) this.asked.set(key, asked);
+    return asked;
+  }
+
+  private questionOf(request: GraphqlRequest): FrontQuestion | null {
+    const text = this.textOf(request);
+    const operation = text === null ? null : this.parts.operations.operation(text, request.operationName);
+    const asked = operation && operation.ask(request.variables);
+    return operation && asked && new FrontQuestion(operation, request.variables, asked, this.parts.withKeys);
+  }
+
+  private textOf({ query, persistedHash }: GraphqlRequest): string | null {
+    const { texts } = this.parts;
+    if (persistedHash === null) return query;
+    if (query === null) return texts.find(persistedHash);
+    return texts.keep(persistedHash, query) ? query : null;
+  }
+
+  /** @returns false: it is not answered here */
+  private answer(asked: Asked, request: IncomingMessage, response: ServerResponse, started: number): boolean {
+    const { headers, method } = request;
+    const media = mediaTypeFor(headers.accept);
+    if (media === null) return false;
+    const { front, trace } = this.parts;
+    const at = front.now();
+    const answer = front.answerTo(asked, at);
+    if (answer === null) return false;
+    const condition = method === 'POST' ? undefined : headers['if-none-match'];
+    const isKnown = condition !== undefined && noneMatchHits(condition, answer.tag);
+    if (isKnown) this.sendBare(answer, response, at);
+    else this.send(answer, request, response, media, at);
+    trace(method!, isKnown ? 304 : 200, performance.now() - started);
+    return true;
+  }
+
+  private send(
+    answer: FinishedAnswer,
+    { headers, method }: IncomingMessage,
+    response: ServerResponse,
+    media: MediaType,
+    at: Instant,
+  ): void {
+    const { body } = answer.facts;
+    const encoding = body.choose(acceptedEncodings(headers['accept-encoding'] as string | undefined));
+    const age = this.ageText(at);
+    const bytes = body.bytes(encoding, this.times);
+    this.parts.front.measure(answer);
+    response.writeHead(200, answer.headers(encoding, media, at, age, bytes.length, FRONT_HEADERS));
+    response.end(method === 'HEAD' ? undefined : bytes);
+  }
+
+  private sendBare(answer: FinishedAnswer, response: ServerResponse, at: Instant): void {
+    response.writeHead(304, answer.bareHeaders(at, this.ageText(at), FRONT_HEADERS));
+    response.end();
+  }
+
+  /** Sets the times of this sending, too. @returns empty: no programme was read yet */
+  private ageText(at: Instant): string {
+    const ageMs = this.parts.ageMs();
+    this.times.servedAt = at;
+    this.times.programmeCheckedAt = Math.floor(at - (ageMs ?? 0));
+    return ageMs === null ? '' : String(Math.floor(ageMs / 1_000));
+  }
+}
+
+function isPublic(url: string): boolean {
+  return url.startsWith(DELIVERY_PATH) && (url.length === SEARCH_AT || url.charCodeAt(SEARCH_AT) === 63);
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
+}
+
+function isJsonOrNothing({ headers }: IncomingMessage): boolean {
+  const type = headers['content-type'];
+  return type === undefined || JSON_TYPE.test(type);
+}
