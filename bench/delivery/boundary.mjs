@@ -111,7 +111,7 @@ async function insertAiring(client, model, slug, [start, end]) {
   await client.query(
     `INSERT INTO run (id, campaign_id, playlist_id, state, time_mode, intent_start, intent_end, schedule_version, starts_at, ends_at,
        tzdata_version, created_by_id, created_at, updated_at)
-     VALUES ($1, $2, $3, 'SCHEDULED', 'INSTANT', $4, $5, 1, $4::timestamptz, $5::timestamptz, 'bench', $2, now(), now())`,
+     VALUES ($1, $2, $3, 'SCHEDULED', 'INSTANT', $4::text, $5::text, 1, ($4::text)::timestamptz, ($5::text)::timestamptz, 'bench', $2, now(), now())`,
     [randomUUID(), campaign, playlist, from, to],
   );
   return campaign;

@@ -1,6 +1,7 @@
 /** Whether what is served is what the resolver says: each kind of answer, in each way of asking and each encoding. */
 import { once } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
+import { DAY_MS } from '#domain';
 import { ask, OPERATIONS, variablesOf, WAYS } from './questions.mjs';
 
 const PORT = 43_110;
@@ -43,9 +44,9 @@ export class Judge {
     await this.set({ at: servedAt === undefined ? Date.now() : Date.parse(servedAt) });
     const judged = await ask(PORT, WAYS.POST(OPERATIONS[kind], variables));
     this.checked += 1;
-    if (data === null || !isDeepStrictEqual(data, JSON.parse(judged.text).data))
+    if (data === null || !isDeepStrictEqual(data, withinItsDay(JSON.parse(judged.text).data, data)))
       this.wrong.push(
-        `${kind}, ${way}, ${encoding}, ${JSON.stringify(variables)}: ${answer.status}\n  ${answer.text.slice(0, 2_000)}\n  ${judged.text.slice(0, 2_000)}`,
+        `${kind}, ${way}, ${encoding}, ${JSON.stringify(variables)}: ${answer.status}\n  ${answer.text.slice(0, 700)}\n  ${judged.text.slice(0, 700)}`,
       );
   }
 
@@ -82,4 +83,16 @@ export class Judge {
     this.child.send(message);
     await once(this.child, 'message');
   }
+}
+
+/**
+ * An answer holds a day at most. Where nothing changes within that, one that is kept names the day from when it was computed, and
+ * the judge's names the day from now: the earlier one is as right.
+ */
+function withinItsDay(judged, kept) {
+  const [mine, theirs] = [judged?.activeCampaign, kept.activeCampaign];
+  if (!mine || !theirs) return judged;
+  const [servedAt, capped, named] = [mine.servedAt, mine.validUntil, theirs.validUntil].map((text) => Date.parse(text));
+  const isEarlier = capped === servedAt + DAY_MS && named > servedAt && named < capped;
+  return isEarlier ? { ...judged, activeCampaign: { ...mine, validUntil: theirs.validUntil } } : judged;
 }
