@@ -4,7 +4,7 @@ import type { Help } from './help.js';
 /** An international directory of services, the last link of the chain. Numbers are never compiled in: they change. */
 export const DIRECTORY_URL = 'https://findahelpline.com/';
 
-const EMERGENCY_WORDS: Readonly<Record<Locale, string>> = {
+export const EMERGENCY_WORDS: Readonly<Record<Locale, string>> = {
   en: 'If you or someone else is in immediate danger, contact your local emergency services now. To talk to someone, find a service in your country in the directory.',
   es: 'Si tú u otra persona corre peligro inmediato, contacta ahora con los servicios de emergencia de tu zona. Para hablar con alguien, busca un servicio de tu país en el directorio.',
 };
