@@ -64,7 +64,7 @@ type Reading = 'IF_NEWER' | 'WHOLE';
  *
  * *empty* until the rows were read once; *holding* from then on, also while the database is away: boundaries are facts of
  * time and switch without it. A hint, and a poll each second as a floor, compare the version; when it grew, what was touched since is read and
- * compiled into the rest. Where that cannot be told, after a lost connection, and every six hours everything is read; of that,
+ * compiled into the rest. Where that cannot be told, after a lost connection, and every `wholeMsMax` everything is read; of that,
  * too, only what differs is compiled, and all the rest stays the very objects that it was. One read at a time: a hint during
  * a read makes another follow.
  */
@@ -86,6 +86,8 @@ export class ProgrammeHolder {
     private readonly source: ProgrammeSource,
     makeHint: (onHint: (hint: Hint) => void) => ChangeHint,
     private readonly report: HolderReport,
+    /** After so long everything is read again, whatever the log told. */
+    private readonly wholeMsMax = WHOLE_MS_MAX,
   ) {
     this.hint = makeHint((hint) => this.wake(hint === 'CHANGED' ? 'IF_NEWER' : 'WHOLE'));
   }
@@ -171,7 +173,7 @@ export class ProgrammeHolder {
   private async readOnce(how: Reading): Promise<void> {
     const began = performance.now();
     const held = this.programme;
-    if (held === null || how === 'WHOLE' || began - this.wholeAtMs > WHOLE_MS_MAX) await this.readWhole(held);
+    if (held === null || how === 'WHOLE' || began - this.wholeAtMs > this.wholeMsMax) await this.readWhole(held);
     else if ((await this.source.version()) > held.version) await this.readTouched(held);
     // What is found is what stood when it was asked, not when the answer came.
     this.readAtMs = began;

@@ -1,6 +1,6 @@
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { Answers, ProgrammeHolder, ServedProgramme, type ProgrammeSource } from '#delivery';
-import type { Clock } from '#domain';
+import { Answers, ProgrammeHolder, ServedProgramme, type HolderReport, type ProgrammeSource } from '#delivery';
+import { MINUTE_MS, type Clock } from '#domain';
 import type { Logger } from '#operations';
 import {
   DatabaseClock,
@@ -99,9 +99,12 @@ function restorable(
   return new RestorableProgramme(rows, ledger, logger);
 }
 
+/** A decision that touches more than it tells of is made good within this, of what viewers are answered. */
+const WHOLE_READ_MS = 5 * MINUTE_MS;
+
 function makeHolder(source: ProgrammeSource, { databaseUrl, logger }: DeliveryOptions): ProgrammeHolder {
   let told = '';
-  return new ProgrammeHolder(source, (onHint) => new ProgrammeListener(databaseUrl, onHint), {
+  const report: HolderReport = {
     loaded: ({ version, unplaceable }, tookMs, how) => {
       logger.debug({ version, how, tookMs: Math.round(tookMs) }, 'programme read');
       if (unplaceable.join() === told) return;
@@ -117,5 +120,6 @@ function makeHolder(source: ProgrammeSource, { databaseUrl, logger }: DeliveryOp
         { reason: error instanceof Error ? error.message : String(error) },
         'programme not read; going on with what is in memory',
       ),
-  });
+  };
+  return new ProgrammeHolder(source, (onHint) => new ProgrammeListener(databaseUrl, onHint), report, WHOLE_READ_MS);
 }
