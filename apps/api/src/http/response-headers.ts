@@ -12,7 +12,7 @@ const EVERYWHERE: Readonly<Record<string, string>> = {
 /** The public endpoint knows nobody and sets no cookie, so any web client may ask it. */
 const PUBLIC: Readonly<Record<string, string>> = {
   'access-control-allow-origin': '*',
-  'access-control-expose-headers': 'served-at, programme-age, etag, age',
+  'access-control-expose-headers': 'served-at, programme-age, etag, age, date, retry-after',
 };
 /** Of the answer to a browser that asks whether it may ask. */
 const PREFLIGHT: Readonly<Record<string, string>> = {
