@@ -1,21 +1,21 @@
-import { answerAt, DAY, HOUR, iso, MINUTE, origin, type Stretch } from './origin.js';
+import { MIDNIGHT, SCHEDULE, T } from './midnight.js';
+import { answerAt, DAY, HOUR, iso, MINUTE, origin } from './origin.js';
 import { handset, type HandsetPlan } from './handset.js';
 import { settled, TrueTime, type Respond } from './world.js';
-
-/** A minute before midnight. */
-const T = Date.UTC(2026, 8, 9, 23, 59);
-const MIDNIGHT = T + MINUTE;
-const SCHEDULE: readonly Stretch[] = [
-  { from: T - DAY, until: MIDNIGHT, slug: 'before' },
-  { from: MIDNIGHT, until: MIDNIGHT + HOUR, slug: 'week' },
-  { from: MIDNIGHT + HOUR, until: MIDNIGHT + 2 * HOUR, slug: 'after' },
-];
 
 let time: TrueTime;
 beforeEach(() => {
   time = new TrueTime(T);
 });
 const open = (plan: Partial<HandsetPlan> = {}) => handset(time, { respond: origin(time, () => SCHEDULE), ...plan });
+
+/** An error with help beside it. */
+const failing: Respond = () => ({
+  status: 503,
+  headers: {},
+  text: JSON.stringify({ errors: [], extensions: { help: answerAt([], T).help } }),
+});
+
 describe('how a device asks', () => {
   it('sends no cookie and no topic, and the same URL for the same viewer', async () => {
     const seen: { url: string; credentials: string; keys: string[] }[] = [];
@@ -109,12 +109,7 @@ describe('how a device asks', () => {
   });
 
   it('shows the help of an error when it holds no answer', async () => {
-    const respond: Respond = () => ({
-      status: 503,
-      headers: {},
-      text: JSON.stringify({ errors: [], extensions: { help: answerAt([], T).help } }),
-    });
-    const { client } = await open({ respond });
+    const { client } = await open({ respond: failing });
     await time.runUntil(T + 1_000);
     expect(client.current()).toMatchObject({ phase: 'HELP_ONLY', helpFrom: 'ERROR', help: { emergency: 'Call 999.' } });
   });

@@ -1,15 +1,7 @@
-import { cache, DAY, HOUR, MINUTE, origin, type Stretch } from './origin.js';
+import { MIDNIGHT, SCHEDULE, T } from './midnight.js';
+import { cache, DAY, HOUR, MINUTE, origin } from './origin.js';
 import { close, DeviceShelf, handset, QUICK, type HandsetPlan } from './handset.js';
 import { TrueTime, type Respond, type Trip } from './world.js';
-
-/** A minute before midnight. */
-const T = Date.UTC(2026, 8, 9, 23, 59);
-const MIDNIGHT = T + MINUTE;
-const SCHEDULE: readonly Stretch[] = [
-  { from: T - DAY, until: MIDNIGHT, slug: 'before' },
-  { from: MIDNIGHT, until: MIDNIGHT + HOUR, slug: 'week' },
-  { from: MIDNIGHT + HOUR, until: MIDNIGHT + 2 * HOUR, slug: 'after' },
-];
 
 let time: TrueTime;
 beforeEach(() => {
