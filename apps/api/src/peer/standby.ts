@@ -272,13 +272,18 @@ export class Standby {
     if (database === null || subjects.length === 0 || this.stands !== 'REACHED' || !isDue) return;
     this.settledAtMs = performance.now();
     try {
+      const { serial } = this.denylist.list()!;
       const notRemoved = await database.notRemoved(subjects);
+      // Another list was given meanwhile: nothing was asked about that one.
+      if (this.denylist.list()?.serial !== serial) return;
       if (notRemoved.length > 0)
         logger.error(
           { subjects: notRemoved },
           'break-glass: denied here and not taken down in the database; take it down',
         );
-      await this.denylist.settle(notRemoved);
+      const now = performance.now();
+      const ageMs = database.holder.ageMs();
+      await this.denylist.settle(notRemoved, now, ageMs === null ? null : now - ageMs);
     } catch (error) {
       logger.warn({ reason: wordsOf(error) }, 'the denylist was not held against the database');
     }

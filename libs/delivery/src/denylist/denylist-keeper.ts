@@ -28,6 +28,8 @@ export class DenylistKeeper {
   private held: { readonly signed: SignedDenylist; readonly isSettled: boolean } | null = null;
   private denied = '';
   private unsettled: readonly Denial[] = [];
+  /** When the database was first found to have all of the list off the air, without a break since; null: it was not. */
+  private removedAtMs: number | null = null;
 
   /** @param path null: it is not kept over a restart */
   constructor(
@@ -63,6 +65,7 @@ export class DenylistKeeper {
       return refused(`It has the serial ${list.serial}, and ${held.serial} is held: sign it with a higher one.`);
     this.held = { signed: value as SignedDenylist, isSettled: false };
     this.unsettled = list.subjects;
+    this.removedAtMs = null;
     this.apply();
     await this.keep();
     return { isTaken: true, isNew: true, list };
@@ -91,12 +94,22 @@ export class DenylistKeeper {
   /**
    * Holds the list against the database. To be called again and again while it is reached.
    *
+   * It is let go of when the database has all of it off the air and the rows in memory were read after that was found: a programme of before
+   * would show again what was denied.
+   *
    * @param notRemoved of what is denied, what no removal stands over
+   * @param foundAtMs when that was found, of a monotonic clock, as is the next
+   * @param rowsReadAtMs when the rows in memory were last found to be what the database says; null: never
    */
-  async settle(notRemoved: readonly Denial[]): Promise<void> {
+  async settle(notRemoved: readonly Denial[], foundAtMs: number, rowsReadAtMs: number | null): Promise<void> {
     if (this.subjects().length === 0) return;
     this.unsettled = notRemoved;
-    if (notRemoved.length > 0) return;
+    if (notRemoved.length > 0) {
+      this.removedAtMs = null;
+      return;
+    }
+    this.removedAtMs ??= foundAtMs;
+    if (rowsReadAtMs === null || rowsReadAtMs <= this.removedAtMs) return;
     this.held = { ...this.held!, isSettled: true };
     this.apply();
     await this.keep();
