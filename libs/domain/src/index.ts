@@ -39,6 +39,7 @@ export * from './content/sensitivity.js';
 export * from './content/sign-off.js';
 export * from './identity/actor.js';
 export * from './identity/domain-proof.js';
+export * from './identity/key-rules.js';
 export * from './identity/membership.js';
 export * from './identity/partner.js';
 export * from './identity/permission.js';

@@ -125,6 +125,8 @@ export interface RefusalFields {
   PARTNER_NOT_VERIFIED: { readonly partnerId: string };
   /** The last member with a role without which nobody could let anybody in. */
   LAST_OF_ROLE: { readonly role: string };
+  /** Two keys of one name live already: the old one and the one that follows it. */
+  TWO_KEYS_LIVE: { readonly name: string; readonly keyIds: readonly string[] };
   /** The idempotency key was used before with another input. */
   IDEMPOTENCY_KEY_REUSED: { readonly key: string };
 }
@@ -175,6 +177,7 @@ export const REFUSAL_CODES: readonly RefusalCode[] = Object.keys({
   HELP_WOULD_BE_LOST: 0,
   PARTNER_NOT_VERIFIED: 0,
   LAST_OF_ROLE: 0,
+  TWO_KEYS_LIVE: 0,
   IDEMPOTENCY_KEY_REUSED: 0,
 } satisfies Record<RefusalCode, 0>) as RefusalCode[];
 

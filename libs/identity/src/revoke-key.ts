@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { accepted, notFound, permissionRefusals, refused, type Actor, type Outcome } from '#domain';
-import { isUuid, MemberStore, UnitOfWork } from '#persistence';
+import { MemberStore, UnitOfWork } from '#persistence';
 
 export interface RevokeKeyInput {
   readonly keyId: string;
@@ -19,9 +19,9 @@ export class RevokeKey {
   async execute(actor: Actor, input: RevokeKeyInput): Promise<Outcome<string>> {
     const { keyId, idempotencyKey } = input;
     return this.unitOfWork.decide(actor, { name: 'revokeKey', input: { keyId }, idempotencyKey }, async (tx) => {
-      const denied = permissionRefusals(actor, 'member.write');
+      const denied = permissionRefusals(actor, 'key.write');
       if (denied.length > 0) return refused(denied);
-      if (!isUuid(keyId) || !(await this.store.revokeKey(tx, keyId)))
+      if (!(await this.store.revokeKey(tx, keyId, actor.partnerId)))
         return refused([notFound('key', keyId, ['input', 'keyId'])]);
       tx.audit({ action: 'key.revoked', subjectType: 'key', subjectId: keyId });
       tx.emit({ type: 'key.revoked', subjectType: 'key', subjectId: keyId, payload: {} });

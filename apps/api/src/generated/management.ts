@@ -8,7 +8,7 @@
 /* tslint:disable */
 /* eslint-disable */
 export type Role = "OWNER" | "CONTRIBUTOR" | "VIEWER" | "ADMIN" | "SCHEDULER" | "REVIEWER" | "SAFETY_REVIEWER";
-export type RefusalCode = "INVALID_VALUE" | "NOT_FOUND" | "NOT_ALLOWED" | "WRONG_STATE" | "STALE_VERSION" | "ALREADY_EXISTS" | "OWN_SUBMISSION" | "FINDINGS_BLOCK" | "FINDINGS_HARD" | "FINDINGS_OPEN" | "SECOND_PERSON_NEEDED" | "CONFLICT_OF_INTEREST" | "OWN_DECISION" | "DAILY_CAP_REACHED" | "EDIT_NOT_ACCEPTED" | "NOTHING_APPROVED" | "ENTRY_NOT_APPROVED" | "RIGHTS_DO_NOT_COVER_WINDOW" | "RIGHTS_DO_NOT_COVER_REGIONS" | "WINDOW_EMPTY" | "WINDOW_PAST" | "LOCAL_TIME_AMBIGUOUS" | "SLOT_TAKEN" | "NOT_APPROVED_AGAIN" | "OFF_AIR" | "CONSENT_NEEDED" | "PARTNER_SUSPENDED" | "ANOTHER_PERSON_NEEDED" | "HELP_WOULD_BE_LOST" | "HELP_NOT_COVERED" | "NUMBER_NOT_VALID" | "PARTNER_NOT_VERIFIED" | "LAST_OF_ROLE" | "IDEMPOTENCY_KEY_REUSED";
+export type RefusalCode = "INVALID_VALUE" | "NOT_FOUND" | "NOT_ALLOWED" | "WRONG_STATE" | "STALE_VERSION" | "ALREADY_EXISTS" | "OWN_SUBMISSION" | "FINDINGS_BLOCK" | "FINDINGS_HARD" | "FINDINGS_OPEN" | "SECOND_PERSON_NEEDED" | "CONFLICT_OF_INTEREST" | "OWN_DECISION" | "DAILY_CAP_REACHED" | "EDIT_NOT_ACCEPTED" | "NOTHING_APPROVED" | "ENTRY_NOT_APPROVED" | "RIGHTS_DO_NOT_COVER_WINDOW" | "RIGHTS_DO_NOT_COVER_REGIONS" | "WINDOW_EMPTY" | "WINDOW_PAST" | "LOCAL_TIME_AMBIGUOUS" | "SLOT_TAKEN" | "NOT_APPROVED_AGAIN" | "OFF_AIR" | "CONSENT_NEEDED" | "PARTNER_SUSPENDED" | "ANOTHER_PERSON_NEEDED" | "HELP_WOULD_BE_LOST" | "HELP_NOT_COVERED" | "NUMBER_NOT_VALID" | "PARTNER_NOT_VERIFIED" | "LAST_OF_ROLE" | "TWO_KEYS_LIVE" | "IDEMPOTENCY_KEY_REUSED";
 export type Tier = "CRISIS" | "TAKEOVER" | "PROGRAMME" | "EVERGREEN";
 export type Platform = "IOS" | "ANDROID" | "WEB";
 export type TimeMode = "VIEWER_LOCAL" | "ZONED" | "INSTANT";
@@ -536,6 +536,8 @@ export interface AddMemberInput {
 export interface IssueKeyInput {
     memberId: string;
     expiresAt?: Nullable<DateTime>;
+    name: string;
+    scopes?: Nullable<string[]>;
 }
 
 export interface RevokeKeyInput {
@@ -1072,6 +1074,14 @@ export interface Actor {
     displayName: string;
     role: Role;
     partner?: Nullable<PartnerRecord>;
+    key?: Nullable<ApiKey>;
+    may: Permission[];
+}
+
+export interface Permission {
+    action: string;
+    isAllowed: boolean;
+    roles: Role[];
 }
 
 export interface InvalidValue extends Refusal {
@@ -1229,6 +1239,14 @@ export interface LastOfRole extends Refusal {
     message: string;
     path: string[];
     role: string;
+}
+
+export interface TwoKeysLive extends Refusal {
+    code: RefusalCode;
+    message: string;
+    path: string[];
+    name: string;
+    keyIds: string[];
 }
 
 export interface IdempotencyKeyReused extends Refusal {
@@ -1947,10 +1965,13 @@ export interface Member {
 
 export interface ApiKey {
     id: string;
+    name: string;
     prefix: string;
+    scopes?: Nullable<string[]>;
     createdAt: DateTime;
     expiresAt?: Nullable<DateTime>;
     revokedAt?: Nullable<DateTime>;
+    lastUsedOn?: Nullable<LocalDate>;
 }
 
 export interface AddMemberPayload {

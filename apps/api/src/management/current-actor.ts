@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { GqlExecutionContext } from '@nestjs/graphql';
 import { GraphQLError } from 'graphql';
-import { may, PERMISSIONS, type Action, type Actor } from '#domain';
+import { denial, may, type Action, type Actor } from '#domain';
 import { forbidden } from '../graphql/errors.js';
 
 /** Who asks: an actor by their key, or nobody yet, with the token of an invitation. Without either nothing is executed. */
@@ -29,10 +29,8 @@ export function unauthenticated(): GraphQLError {
   });
 }
 
-/** Stops a read that the actor's role does not have. @throws a GraphQL error FORBIDDEN naming the roles that do */
+/** Stops a read that the actor's role or key does not have. @throws a GraphQL error FORBIDDEN naming who or what does */
 export function requireRead(actor: Actor, action: Action): void {
   if (may(actor, action)) return;
-  throw forbidden(
-    `Your role ${actor.role} may not read this (${action}). Ask somebody with the role ${PERMISSIONS[action].join(' or ')}.`,
-  );
+  throw forbidden(denial(actor, action, 'read'));
 }

@@ -16,6 +16,7 @@ import { GuideResolver } from './guide/guide.resolver.js';
 import { HistoryResolver } from './content/history.resolver.js';
 import { ReviewResolver } from './content/review.resolver.js';
 import { IdentityResolver } from './identity/identity.resolver.js';
+import { MeResolver } from './identity/me.resolver.js';
 import { ApplicationResolver } from './partner/application.resolver.js';
 import { DomainResolver } from './partner/domain.resolver.js';
 import { InvitationResolver } from './partner/invitation.resolver.js';
@@ -61,6 +62,7 @@ import { ZoneResolver } from './zones/zone.resolver.js';
     ExplainResolver,
     HelpOnlyResolver,
     IdentityResolver,
+    MeResolver,
     PauseResolver,
     QueueResolver,
     RehearsalBatch,

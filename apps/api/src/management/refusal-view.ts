@@ -38,6 +38,7 @@ const TYPES = {
   NUMBER_NOT_VALID: 'NumberNotValid',
   PARTNER_NOT_VERIFIED: 'PartnerNotVerified',
   LAST_OF_ROLE: 'LastOfRole',
+  TWO_KEYS_LIVE: 'TwoKeysLive',
   IDEMPOTENCY_KEY_REUSED: 'IdempotencyKeyReused',
 } as const satisfies Record<RefusalCode, string>;
 

@@ -16,6 +16,8 @@ export interface Actor {
   readonly role: Role | 'SYSTEM';
   /** The partner a member belongs to; null for staff and the system. */
   readonly partnerId: string | null;
+  /** What the key is for, out of the actions that the role has; null or left out: all of them. */
+  readonly scopes?: readonly string[] | null;
 }
 
 /** Time itself: activates and retires runs. People's decisions never carry this name. */

@@ -27,7 +27,7 @@ const WRITERS = [
 
 /** The table once more, as people read it: a change of either side must be meant. */
 const EXPECTED: Readonly<Record<Role, readonly Action[]>> = {
-  OWNER: ['partner.manage', ...WRITERS],
+  OWNER: ['key.write', 'partner.manage', ...WRITERS],
   CONTRIBUTOR: [...WRITERS],
   VIEWER: ['content.read', 'guide.read', 'partner.read', 'showing.read', 'takedown.read'],
   ADMIN: [
@@ -53,6 +53,7 @@ const EXPECTED: Readonly<Record<Role, readonly Action[]>> = {
     'partner.write',
     'partner.read',
     'member.write',
+    'key.write',
     'trace.read',
     'takedown.write',
     'takedown.care',
@@ -147,6 +148,13 @@ describe('permissions', () => {
     const [refusal] = permissionRefusals(actor('VIEWER'), 'content.write');
     expect(refusal).toMatchObject({ code: 'NOT_ALLOWED', action: 'content.write', role: 'VIEWER' });
     expect(refusal!.message).toContain('OWNER or CONTRIBUTOR');
+  });
+
+  it('a key that is for less than its role has may do that and no more, and the refusal says that it is the key', () => {
+    const scoped = { ...actor('ADMIN'), scopes: ['care.read', 'content.write'] };
+    expect(actions.filter((action) => may(scoped, action))).toEqual(['care.read']);
+    expect(permissionRefusals(scoped, 'care.write')[0]!.message).toContain('not among its scopes');
+    expect(permissionRefusals(scoped, 'content.write')[0]!.message).toContain('OWNER or CONTRIBUTOR');
   });
 
   it('no refusal for who may', () => {

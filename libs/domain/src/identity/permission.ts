@@ -42,23 +42,33 @@ export const PERMISSIONS = {
   'partner.manage': ['OWNER', 'ADMIN'],
   'partner.read': ['OWNER', 'CONTRIBUTOR', 'VIEWER', 'ADMIN', 'SCHEDULER', 'REVIEWER', 'SAFETY_REVIEWER'],
   'member.write': ['ADMIN'],
+  'key.write': ['OWNER', 'ADMIN'],
   'trace.read': ['ADMIN'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Action = keyof typeof PERMISSIONS;
 
+export const ACTIONS = Object.keys(PERMISSIONS) as Action[];
+
+/** By the role, and by the key when it is for less than the role has. */
 export function may(actor: Actor, action: Action): boolean {
-  return (PERMISSIONS[action] as readonly string[]).includes(actor.role);
+  const { scopes = null } = actor;
+  return roleMay(actor.role, action) && (scopes === null || scopes.includes(action));
 }
 
-/** Refuses an action that the actor's role does not have, naming the roles that do. */
+export function roleMay(role: Actor['role'], action: Action): boolean {
+  return (PERMISSIONS[action] as readonly string[]).includes(role);
+}
+
+/** Why an actor may not do or read something that they may not, and who can help. @param what `do` or `read` */
+export function denial({ role }: Actor, action: Action, what: 'do' | 'read'): string {
+  return roleMay(role, action)
+    ? `Your key may not ${what} this: ${action} is not among its scopes. Use another key of yours, or have one issued with it.`
+    : `Your role ${role} may not ${what} this (${action}). Ask somebody with the role ${PERMISSIONS[action].join(' or ')}.`;
+}
+
+/** Refuses an action that the actor's role or key does not have, naming who or what does. */
 export function permissionRefusals(actor: Actor, action: Action): Refusal[] {
   if (may(actor, action)) return [];
-  return [
-    refuse('NOT_ALLOWED', ['input'], {
-      message: `Your role ${actor.role} may not do this (${action}). Ask somebody with the role ${PERMISSIONS[action].join(' or ')}.`,
-      action,
-      role: actor.role,
-    }),
-  ];
+  return [refuse('NOT_ALLOWED', ['input'], { message: denial(actor, action, 'do'), action, role: actor.role })];
 }

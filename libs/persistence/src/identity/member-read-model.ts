@@ -30,10 +30,15 @@ export interface MemberView {
 
 export interface KeyView {
   readonly id: string;
+  readonly name: string;
   readonly prefix: string;
+  /** Null: for all that the member's role has. */
+  readonly scopes: readonly string[] | null;
   readonly createdAt: Instant;
   readonly expiresAt: Instant | null;
   readonly revokedAt: Instant | null;
+  /** `2021-09-10`, in UTC; null: nobody came with it, since this is kept. */
+  readonly lastUsedOn: string | null;
 }
 
 const MEMBERS_MAX = 1_000;
@@ -45,13 +50,23 @@ export class MemberReadModel {
 
   /** The actor behind the hash of a key, or null when it is unknown, revoked or expired by the database's clock. One query. */
   async actorByKeyHash(hash: string): Promise<Actor | null> {
-    type Row = { key_id: string; member_id: string; display_name: string; role: Role; partner_id: string | null };
+    type Row = {
+      key_id: string;
+      member_id: string;
+      display_name: string;
+      role: Role;
+      partner_id: string | null;
+      scopes: string[] | null;
+      is_used_today: boolean;
+    };
     const rows = await prismaOf(this.database).$queryRaw<Row[]>`
-      SELECT k.id AS key_id, m.id AS member_id, m.display_name, m.role::text AS role, m.partner_id
+      SELECT k.id AS key_id, m.id AS member_id, m.display_name, m.role::text AS role, m.partner_id, k.scopes,
+        k.last_used_on IS NOT DISTINCT FROM (clock_timestamp() AT TIME ZONE 'UTC')::date AS is_used_today
       FROM api_key k JOIN member m ON m.id = k.member_id
       WHERE k.hash = ${hash} AND k.revoked_at IS NULL AND m.removed_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > clock_timestamp())`;
     const row = rows[0];
     if (row === undefined) return null;
+    if (!row.is_used_today) await this.markUsed(row.key_id);
     return {
       kind: 'MEMBER',
       memberId: row.member_id,
@@ -59,7 +74,20 @@ export class MemberReadModel {
       displayName: row.display_name,
       role: row.role,
       partnerId: row.partner_id,
+      scopes: row.scopes,
     };
+  }
+
+  /** Once a day and key. It is a note for people: where it cannot be written, the key opens as much. */
+  private async markUsed(keyId: string): Promise<void> {
+    await prismaOf(this.database).$executeRaw`
+      UPDATE api_key SET last_used_on = (clock_timestamp() AT TIME ZONE 'UTC')::date
+      WHERE id = ${keyId}::uuid AND revoked_at IS NULL`.catch(() => undefined);
+  }
+
+  async key(id: string): Promise<KeyView | null> {
+    const row = isUuid(id) ? await prismaOf(this.database).apiKey.findUnique({ where: { id } }) : null;
+    return row && keyView(row);
   }
 
   /** Ordered by slug. */
@@ -100,7 +128,18 @@ interface MemberRow {
   partnerId: string | null;
   createdAt: Date;
   removedAt: Date | null;
-  keys: { id: string; prefix: string; createdAt: Date; expiresAt: Date | null; revokedAt: Date | null }[];
+  keys: KeyRow[];
+}
+
+interface KeyRow {
+  id: string;
+  name: string;
+  prefix: string;
+  scopes: unknown;
+  createdAt: Date;
+  expiresAt: Date | null;
+  revokedAt: Date | null;
+  lastUsedOn: Date | null;
 }
 
 function partnerView(row: Omit<PartnerView, 'verifiedAt'> & { verifiedAt: Date | null }): PartnerView {
@@ -111,13 +150,20 @@ function partnerView(row: Omit<PartnerView, 'verifiedAt'> & { verifiedAt: Date |
 
 export function memberView(row: MemberRow): MemberView {
   const { id, displayName, role, partnerId } = row;
-  const keys = row.keys.map((key) => ({
-    id: key.id,
-    prefix: key.prefix,
-    createdAt: key.createdAt.getTime(),
-    expiresAt: key.expiresAt?.getTime() ?? null,
-    revokedAt: key.revokedAt?.getTime() ?? null,
-  }));
+  const keys = row.keys.map(keyView);
   const removedAt = row.removedAt?.getTime() ?? null;
   return { id, displayName, role, partnerId, createdAt: row.createdAt.getTime(), removedAt, keys };
+}
+
+function keyView(row: KeyRow): KeyView {
+  return {
+    id: row.id,
+    name: row.name,
+    prefix: row.prefix,
+    scopes: row.scopes as string[] | null,
+    createdAt: row.createdAt.getTime(),
+    expiresAt: row.expiresAt?.getTime() ?? null,
+    revokedAt: row.revokedAt?.getTime() ?? null,
+    lastUsedOn: row.lastUsedOn?.toISOString().slice(0, 10) ?? null,
+  };
 }

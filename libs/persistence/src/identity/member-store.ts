@@ -20,6 +20,16 @@ export interface NewKey {
   /** SHA-256, 64 hex digits. */
   readonly hash: string;
   readonly expiresAt: Instant | null;
+  /** Left out: `default`. */
+  readonly name?: string;
+  /** At least one action; null or left out: all that the member's role has. */
+  readonly scopes?: readonly string[] | null;
+}
+
+/** A member who has not left, and whose keys nobody else makes before the transaction is over. */
+export interface KeyHolder {
+  readonly id: string;
+  readonly role: Role;
 }
 
 /** A member whose partner, or the staff as a whole, nobody else changes before the transaction is over. */
@@ -57,9 +67,27 @@ export class MemberStore {
     return id;
   }
 
-  /** Those who left do not count. */
-  async memberExists(tx: Transaction, id: string): Promise<boolean> {
-    return (await clientOf(tx).member.count({ where: { id, removedAt: null } })) === 1;
+  /**
+   * Null when there is no such member, they left, or they are somebody else's.
+   *
+   * @param partnerId the partner whose it must be; null: anybody's
+   */
+  async lockKeyHolder(tx: Transaction, id: string, partnerId: string | null): Promise<KeyHolder | null> {
+    if (!isUuid(id)) return null;
+    const rows = await clientOf(tx).$queryRaw<KeyHolder[]>`
+      SELECT id, role::text AS role FROM member
+      WHERE id = ${id}::uuid AND removed_at IS NULL AND (${partnerId}::uuid IS NULL OR partner_id = ${partnerId}::uuid) FOR UPDATE`;
+    return rows[0] ?? null;
+  }
+
+  /** The ids of a member's keys of one name that open something now, the older first. */
+  async liveKeys(tx: Transaction, memberId: string, name: string): Promise<string[]> {
+    const rows = await clientOf(tx).apiKey.findMany({
+      where: { memberId, name, revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: new Date(tx.now) } }] },
+      orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+      select: { id: true },
+    });
+    return rows.map(({ id }) => id);
   }
 
   /**
@@ -108,13 +136,15 @@ export class MemberStore {
   /** @returns the id of the new key */
   async insertKey(tx: Transaction, key: NewKey): Promise<string> {
     const id = tx.newId();
-    const { memberId, prefix, hash, expiresAt } = key;
+    const { memberId, name = 'default', prefix, hash, scopes = null, expiresAt } = key;
     await clientOf(tx).apiKey.create({
       data: {
         id,
         memberId,
+        name,
         prefix,
         hash,
+        ...(scopes === null ? {} : { scopes: [...scopes] }),
         createdAt: new Date(tx.now),
         expiresAt: expiresAt === null ? null : new Date(expiresAt),
       },
@@ -122,10 +152,14 @@ export class MemberStore {
     return id;
   }
 
-  /** @returns false when there is no such key, or it was revoked before */
-  async revokeKey(tx: Transaction, id: string): Promise<boolean> {
+  /**
+   * @param partnerId the partner whose member it must be of; null: anybody's
+   * @returns false when there is no such key, it is somebody else's, or it was revoked before
+   */
+  async revokeKey(tx: Transaction, id: string, partnerId: string | null): Promise<boolean> {
+    if (!isUuid(id)) return false;
     const { count } = await clientOf(tx).apiKey.updateMany({
-      where: { id, revokedAt: null },
+      where: { id, revokedAt: null, ...(partnerId === null ? {} : { member: { partnerId } }) },
       data: { revokedAt: new Date(tx.now) },
     });
     return count === 1;

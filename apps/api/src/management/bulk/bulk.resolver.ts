@@ -91,7 +91,7 @@ export class BulkResolver {
   /** An ADMIN everybody's, an OWNER their own partner's; who else asks hears nothing of whether there is such a partner. */
   private async mayExport(actor: Actor, slug: string): Promise<boolean> {
     if (may(actor, 'partner.write')) return true;
-    if (actor.role !== 'OWNER') return false;
+    if (!may(actor, 'partner.manage')) return false;
     return (await this.members.partners()).some((one) => one.slug === slug && one.id === actor.partnerId);
   }
 

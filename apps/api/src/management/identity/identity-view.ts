@@ -1,4 +1,4 @@
-import type { MemberView, PartnerView } from '#persistence';
+import type { KeyView, MemberView, PartnerView } from '#persistence';
 import type * as Api from '../../generated/management.js';
 
 export function partnerView(partner: PartnerView): Api.PartnerRecord {
@@ -16,19 +16,30 @@ export function partnerView(partner: PartnerView): Api.PartnerRecord {
 }
 
 export function memberView(member: MemberView, partner: PartnerView | null): Api.Member {
-  const date = (at: number | null) => (at === null ? null : new Date(at));
   return {
     id: member.id,
     displayName: member.displayName,
     role: member.role,
     partner: partner && partnerView(partner),
     removedAt: date(member.removedAt),
-    keys: member.keys.map(({ id, prefix, createdAt, expiresAt, revokedAt }) => ({
-      id,
-      prefix,
-      createdAt: new Date(createdAt),
-      expiresAt: date(expiresAt),
-      revokedAt: date(revokedAt),
-    })),
+    keys: member.keys.map(keyView),
   };
+}
+
+export function keyView(key: KeyView): Api.ApiKey {
+  const { id, name, prefix, scopes, createdAt, lastUsedOn } = key;
+  return {
+    id,
+    name,
+    prefix,
+    scopes: scopes && [...scopes],
+    createdAt: new Date(createdAt),
+    expiresAt: date(key.expiresAt),
+    revokedAt: date(key.revokedAt),
+    lastUsedOn,
+  };
+}
+
+function date(at: number | null): Date | null {
+  return at === null ? null : new Date(at);
 }

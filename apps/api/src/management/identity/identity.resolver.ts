@@ -18,17 +18,6 @@ export class IdentityResolver {
     @Inject(RevokeKey) private readonly revoking: RevokeKey,
   ) {}
 
-  @Query('me')
-  async me(@CurrentActor() actor: Actor): Promise<Api.Actor> {
-    const partner = actor.partnerId === null ? null : await this.members.partner(actor.partnerId);
-    return {
-      memberId: actor.memberId!,
-      displayName: actor.displayName,
-      role: actor.role as Api.Role,
-      partner: partner && partnerView(partner),
-    };
-  }
-
   @Query('partners')
   async partners(@CurrentActor() actor: Actor): Promise<Api.PartnerRecord[]> {
     requireRead(actor, 'partner.read');
@@ -66,6 +55,8 @@ export class IdentityResolver {
   async issueKey(@CurrentActor() actor: Actor, @Args('input') input: Api.IssueKeyInput): Promise<Api.IssueKeyPayload> {
     const outcome = await this.issuing.execute(actor, {
       memberId: input.memberId,
+      name: input.name,
+      scopes: input.scopes ?? null,
       expiresAt: input.expiresAt?.getTime() ?? null,
     });
     return {
