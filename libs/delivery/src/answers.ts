@@ -12,6 +12,7 @@ import {
   SECOND_MS,
   stampOf,
   staticHelp,
+  viewerClass,
   type ActiveAnswer,
   type Clock,
   type Freshness,
@@ -75,9 +76,18 @@ export class Answers {
     private readonly clock: Clock,
   ) {}
 
+  /**
+   * Who stands for the viewer behind the clues, see `viewerClass`: what is answered the one is answered the other.
+   *
+   * @param surface null: for help and guides
+   */
+  viewer(surface: string | null, clues: ViewerClues, at: Instant): Viewer {
+    return viewerClass(this.memory.current() ?? EMPTY_PROGRAMME, surface, resolveViewer(clues, at), at);
+  }
+
   active(surface: string, clues: ViewerClues): ActiveAnswer & Versioned & Aged {
     const at = this.clock.now();
-    return this.activeFor(surface, resolveViewer(clues, at), at);
+    return this.activeFor(surface, this.viewer(surface, clues, at), at);
   }
 
   /** @param viewer resolved at `at`, or who stands for a class of viewers at it */
@@ -101,7 +111,7 @@ export class Answers {
   /** @param hours 1 to 168 */
   programme(surface: string, clues: ViewerClues, hours: number): ProgrammeAnswer & Versioned & Aged {
     const at = this.clock.now();
-    return this.programmeFor(surface, resolveViewer(clues, at), hours, at);
+    return this.programmeFor(surface, this.viewer(surface, clues, at), hours, at);
   }
 
   /**
@@ -125,7 +135,7 @@ export class Answers {
 
   help(clues: ViewerClues): HelpAnswer {
     const at = this.clock.now();
-    return this.helpFor(resolveViewer(clues, at), at);
+    return this.helpFor(this.viewer(null, clues, at), at);
   }
 
   /**
@@ -146,7 +156,7 @@ export class Answers {
   /** Those that are shown, ordered by slug; none where help is all that is answered. @param audience null: for everybody */
   guides(audience: GuideAudience | null, clues: ViewerClues): GuideAnswer[] {
     const at = this.clock.now();
-    return this.guidesFor(audience, resolveViewer(clues, at), at);
+    return this.guidesFor(audience, this.viewer(null, clues, at), at);
   }
 
   /** @param viewer as for `activeFor` */
@@ -161,7 +171,7 @@ export class Answers {
   /** One that the public knows, shown or with a notice in its place; null: it never knew it, or help is all that is answered. */
   guide(slug: string, clues: ViewerClues): GuideAnswer | null {
     const at = this.clock.now();
-    return this.guideFor(slug, resolveViewer(clues, at), at);
+    return this.guideFor(slug, this.viewer(null, clues, at), at);
   }
 
   /** @param viewer as for `activeFor` */

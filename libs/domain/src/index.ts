@@ -93,6 +93,7 @@ export {
 } from './programme/rehearsal-finding.js';
 export * from './programme/resolve.js';
 export * from './programme/surrogate-key.js';
+export * from './programme/viewer-class.js';
 export * from './programme/viewer-classes.js';
 export * from './recurrence/campaign-recurrence.js';
 export * from './recurrence/observance.js';

@@ -1,6 +1,7 @@
 import { foldViewer, type Aged, type Answers } from '#delivery';
 import {
   DAY_MS,
+  helpRegion,
   type ActiveAnswer,
   type AnswerSegment,
   type Instant,
@@ -36,7 +37,7 @@ export const ANSWER_FIELDS = {
     holdsUntil(context, answer.validUntil);
     madeOf(context, {
       surface: args.surface,
-      region: answer.viewer.region,
+      region: helpRegion(ground.programme, answer.viewer),
       shown: [...shownIn(answer), ...shownIn(answer.next)],
       guides: [],
     });
@@ -63,7 +64,7 @@ export const ANSWER_FIELDS = {
     holdsUntil(context, answer.validUntil);
     madeOf(context, {
       surface: args.surface,
-      region: answer.viewer.region,
+      region: helpRegion(ground.programme, answer.viewer),
       shown: answer.segments.flatMap(shownIn),
       guides: [],
     });
@@ -84,7 +85,7 @@ export const ANSWER_FIELDS = {
     for (const { guide } of found) if (guide.until !== null) holdsUntil(context, guide.until);
     const slugs = new Set(found.map(({ guide }) => guide.slug));
     const guides = programme?.guides.filter(({ slug }) => slugs.has(slug)) ?? [];
-    madeOf(context, { surface: null, region: viewer.region, shown: [], guides });
+    madeOf(context, { surface: null, region: helpRegion(programme, viewer), shown: [], guides });
     if (found.length === 0) context.emptyFor = viewer;
     return found.map(guideObject);
   },
@@ -95,7 +96,7 @@ export const ANSWER_FIELDS = {
     helpHolds(ground, viewer);
     const answer = answers.guideFor(args.slug, viewer, at);
     const guides = answer === null ? [] : (programme?.guides.filter(({ slug }) => slug === args.slug) ?? []);
-    madeOf(context, { surface: null, region: viewer.region, shown: [], guides });
+    madeOf(context, { surface: null, region: helpRegion(programme, viewer), shown: [], guides });
     if (answer === null) context.emptyFor = viewer;
     else if (answer.guide.until !== null) holdsUntil(context, answer.guide.until);
     return answer && guideObject(answer);
@@ -103,7 +104,7 @@ export const ANSWER_FIELDS = {
 
   help(ground: AnswerGround, args: ViewerArgument): Api.Help {
     const viewer = folded(ground, null, args);
-    madeOf(ground.context, { surface: null, region: viewer.region, shown: [], guides: [] });
+    madeOf(ground.context, { surface: null, region: helpRegion(ground.programme, viewer), shown: [], guides: [] });
     return helpObject(helpHolds(ground, viewer));
   },
 } as const;

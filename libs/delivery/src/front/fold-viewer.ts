@@ -1,4 +1,12 @@
-import { resolveViewer, type Instant, type Programme, type Viewer, type ViewerClues } from '#domain';
+import {
+  EMPTY_PROGRAMME,
+  resolveViewer,
+  viewerClass,
+  type Instant,
+  type Programme,
+  type Viewer,
+  type ViewerClues,
+} from '#domain';
 
 /**
  * Who stands for all viewers that are answered alike: the one place where finished answers ask for it.
@@ -7,10 +15,10 @@ import { resolveViewer, type Instant, type Programme, type Viewer, type ViewerCl
  * @param surface null: what is asked for is of no surface
  */
 export function foldViewer(
-  _programme: Programme | null,
-  _surface: string | null,
+  programme: Programme | null,
+  surface: string | null,
   clues: ViewerClues,
   at: Instant,
 ): Viewer {
-  return resolveViewer(clues, at);
+  return viewerClass(programme ?? EMPTY_PROGRAMME, surface, resolveViewer(clues, at), at);
 }

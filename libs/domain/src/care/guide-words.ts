@@ -30,8 +30,10 @@ const WORDS: Readonly<Record<Locale, GuideWords>> = {
   },
 };
 
+export const GUIDE_WORDS_LOCALES: readonly Locale[] = Object.keys(WORDS);
+
 /** The words in the best of their locales, and which that is. */
 export function guideWords(wanted: Locale | null): { readonly locale: Locale; readonly words: GuideWords } {
-  const locale = lookupLocale(wanted, Object.keys(WORDS), DEFAULT_LOCALE);
+  const locale = lookupLocale(wanted, GUIDE_WORDS_LOCALES, DEFAULT_LOCALE);
   return { locale, words: WORDS[locale]! };
 }

@@ -9,9 +9,12 @@ export const EMERGENCY_WORDS: Readonly<Record<Locale, string>> = {
   es: 'Si tú u otra persona corre peligro inmediato, contacta ahora con los servicios de emergencia de tu zona. Para hablar con alguien, busca un servicio de tu país en el directorio.',
 };
 
+/** The locales of the words that are compiled in. */
+export const EMERGENCY_LOCALES: readonly Locale[] = Object.keys(EMERGENCY_WORDS);
+
 /** What to do in an emergency where nothing reviewed for the region is on file. */
 export function emergencyWords(locale: Locale | null): string {
-  return EMERGENCY_WORDS[lookupLocale(locale, Object.keys(EMERGENCY_WORDS), DEFAULT_LOCALE)]!;
+  return EMERGENCY_WORDS[lookupLocale(locale, EMERGENCY_LOCALES, DEFAULT_LOCALE)]!;
 }
 
 /** The copy compiled into the program: answered when nothing else can be, with the database gone and no programme in memory. */

@@ -1,8 +1,9 @@
 import { resolveHelp, type Help } from '../care/help.js';
 import { DAY_MS, type Instant } from '../time/instant.js';
 import { resolveViewer, type Viewer, type ViewerClues } from '../time/viewer.js';
-import { capacityOf, type Programme } from './programme.js';
-import { placedFor, resolve, timeline, type Placed, type Segment, type Shown } from './resolve.js';
+import type { Programme } from './programme.js';
+import type { Placed, Segment, Shown, Stage } from './resolve.js';
+import { stageOf } from './surface-scope.js';
 
 /** An answer is good for a day at most: a client that was asleep longer asks again. */
 export const VALIDITY_MAX_MS = DAY_MS;
@@ -41,38 +42,32 @@ export function activeAnswer(programme: Programme, surface: string, clues: Viewe
 
 /** The same for a viewer who is resolved already, or stands for a class of them. */
 export function activeAnswerFor(programme: Programme, surface: string, viewer: Viewer, at: Instant): ActiveAnswer {
-  const { stage, now, ...standing } = standingFor(programme, surface, viewer, at);
+  const { stage, shown, ...standing } = standingFor(programme, surface, viewer, at);
   const { validUntil } = standing;
   return {
     ...standing,
-    onAir: now.onAir,
-    alsoOnAir: now.alsoOnAir,
+    onAir: shown[0] ?? null,
+    alsoOnAir: shown.slice(1),
     next: validUntil < at + VALIDITY_MAX_MS ? following(stage, viewer, at, validUntil) : null,
   };
 }
 
-/** A surface as it stands for one viewer. */
-interface Stage {
-  readonly placed: readonly Placed[];
-  readonly capacity: number;
-}
-
 /** What every answer stands on, and until when it does. */
 function standingFor(programme: Programme, surface: string, viewer: Viewer, at: Instant) {
-  const stage = { placed: placedFor(programme, surface, viewer), capacity: capacityOf(programme, surface) };
-  const now = resolve(stage.placed, at, stage.capacity);
+  const stage = stageOf(programme, surface, viewer);
+  const shown = stage.shownAt(at);
   const { help, until } = resolveHelp(programme.help, viewer.region, viewer.locale, at, {
     subdivision: viewer.subdivision ?? null,
-    ...aboutOf(now),
+    ...aboutOf(shown),
   });
   const horizon = at + VALIDITY_MAX_MS;
-  const validUntil = Math.min(horizon, until ?? horizon, now.until ?? horizon);
-  return { viewer, stage, now, help, servedAt: at, validUntil };
+  const validUntil = Math.min(horizon, until ?? horizon, stage.untilAt(at) ?? horizon);
+  return { viewer, stage, shown, help, servedAt: at, validUntil };
 }
 
 /** Of everything that is shown: help that it names comes first, then help on the same. */
-function aboutOf({ onAir, alsoOnAir }: Segment): { topics: string[]; named: string[] } {
-  const documents = [onAir, ...alsoOnAir].flatMap((one) => one?.entries.map(({ document }) => document) ?? []);
+function aboutOf(shown: readonly Shown[]): { topics: string[]; named: string[] } {
+  const documents = shown.flatMap(({ entries }) => entries.map(({ document }) => document));
   const distinct = (words: readonly string[]) => [...new Set(words)];
   return {
     topics: distinct(documents.flatMap(({ topics }) => topics)),
@@ -81,20 +76,16 @@ function aboutOf({ onAir, alsoOnAir }: Segment): { topics: string[]; named: stri
 }
 
 function following(stage: Stage, viewer: Viewer, at: Instant, from: Instant): AnswerSegment | null {
-  const { placed, capacity } = stage;
-  const { onAir, alsoOnAir } = resolve(placed, from, capacity);
-  if ([onAir, ...alsoOnAir].some((shown) => shown !== null && isSecret(shown, stage, at))) return null;
-  if (
-    !viewer.zoneIsKnown &&
-    placed.some(
-      ({ candidate, window }) =>
-        candidate.isTimed ||
-        (candidate.intent.mode === 'VIEWER_LOCAL' && (window.start === from || window.end === from)),
-    )
-  )
-    return null;
-  const open = withoutSecrets(stage, at);
-  return { from, until: resolve(open, from, capacity).until ?? from + VALIDITY_MAX_MS, onAir, alsoOnAir };
+  const shown = stage.shownAt(from);
+  if (shown.some((one) => stage.isSecret(one, at))) return null;
+  if (!viewer.zoneIsKnown && stage.placed.some((one) => isOnOwnClock(one, from))) return null;
+  const until = stage.withoutSecrets(at).untilAt(from) ?? from + VALIDITY_MAX_MS;
+  return { from, until, onAir: shown[0] ?? null, alsoOnAir: shown.slice(1) };
+}
+
+/** Whether an instant may be a boundary by the viewer's own clock. */
+function isOnOwnClock({ candidate, window }: Placed, at: Instant): boolean {
+  return candidate.isTimed || (candidate.intent.mode === 'VIEWER_LOCAL' && (window.start === at || window.end === at));
 }
 
 export interface ProgrammeAnswer {
@@ -125,25 +116,15 @@ export function programmeAnswerFor(
   at: Instant,
   durationMs: number,
 ): ProgrammeAnswer {
-  const { stage, now: _, ...standing } = standingFor(programme, surface, viewer, at);
-  const segments = timeline(withoutSecrets(stage, at), at, at + durationMs, stage.capacity).map(
-    ({ from, until, onAir, alsoOnAir }: Segment): AnswerSegment => ({ from: from!, until: until!, onAir, alsoOnAir }),
-  );
+  const { stage, shown: _, ...standing } = standingFor(programme, surface, viewer, at);
+  const segments = stage
+    .withoutSecrets(at)
+    .timeline(at, at + durationMs)
+    .map(({ from, until, onAir, alsoOnAir }: Segment): AnswerSegment => ({
+      from: from!,
+      until: until!,
+      onAir,
+      alsoOnAir,
+    }));
   return { ...standing, segments };
-}
-
-function withoutSecrets(stage: Stage, at: Instant): Placed[] {
-  return stage.placed.filter((one) => !isSecret(one, stage, at));
-}
-
-/**
- * Embargoed and not yet on air: for a public answer it does not exist. One whose window began under a higher tier has not
- * been seen by anybody, and stays secret until it is.
- */
-function isSecret({ candidate, window }: Placed, { placed, capacity }: Stage, at: Instant): boolean {
-  if (!candidate.embargoed) return false;
-  if (window.start > at) return true;
-  return !timeline(placed, window.start, at + 1, capacity).some(({ onAir, alsoOnAir }) =>
-    [onAir, ...alsoOnAir].some((shown) => shown?.candidate === candidate),
-  );
 }

@@ -113,19 +113,10 @@ export function capacityOf(programme: Programme, surface: string): number {
   return programme.capacities.get(surface) ?? 1;
 }
 
-/** Windows by candidate and zone: the same few hundred zones are asked again and again, and a candidate never changes. */
-const derived = new WeakMap<Candidate, Map<ZoneName, Window>>();
-const ZONES_DERIVED_MAX = 1_000;
-
 /** The window of a candidate as it falls for a viewer in a zone; possibly empty, where the zone skipped those days. */
-export function windowFor(candidate: Candidate, zone: ZoneName): Window {
-  if (candidate.intent.mode !== 'VIEWER_LOCAL') return candidate.earth;
-  const windows = derived.get(candidate) ?? new Map<ZoneName, Window>();
-  derived.set(candidate, windows);
-  const window =
-    windows.get(zone) ?? windowCutAt(candidate.held[zone] ?? deriveWindow(candidate.intent, zone), candidate.cutAt);
-  if (windows.size < ZONES_DERIVED_MAX) windows.set(zone, window);
-  return window;
+export function windowFor({ intent, earth, held, cutAt }: Candidate, zone: ZoneName): Window {
+  if (intent.mode !== 'VIEWER_LOCAL') return earth;
+  return windowCutAt(held[zone] ?? deriveWindow(intent, zone), cutAt);
 }
 
 /** A window with an end for everybody that may come before its own. @param cutAt null: there is none */

@@ -230,7 +230,7 @@ function keysOf(subject: PurgeSubject, names: PurgeNames): readonly SurrogateKey
   }
 }
 
-/** Whose region is not known may be there. */
+/** Whose region is not known may be there, and answers without help of a region are for any of them. */
 function ofRegions(regions: readonly string[]): readonly SurrogateKey[] {
   return regions.length === 0 ? [HELP_KEY] : [...regions.map(helpKey), helpKey(null)];
 }

@@ -1,5 +1,8 @@
 import { SLUG, SLUG_LENGTH_MAX } from '../campaign/campaign.js';
 import type { PublicGuide } from '../care/guide-air.js';
+import { helpScope } from '../care/help-scope.js';
+import type { Viewer } from '../time/viewer.js';
+import type { Programme } from './programme.js';
 import type { Shown } from './resolve.js';
 
 /**
@@ -51,19 +54,29 @@ export function guideKey(slug: string): SurrogateKey {
 
 /**
  * Every answer carries the help of its region, so this is also the key of all answers for that region: a pause or help only there
- * is told by it.
+ * is told by it. One answer serves all regions that have no help of their own, and has the key without a region: whoever
+ * tells of any region tells of that one, too.
  *
- * @param region ISO 3166-1 alpha-2; null: the region is not known
+ * @param region ISO 3166-1 alpha-2, that has help of its own, see `helpRegion`; null: none, or it is not known
  */
 export function helpKey(region: string | null): SurrogateKey {
   return `help:${region ?? 'none'}`;
+}
+
+/**
+ * The region that an answer is told of by: null where nothing of help is for the viewer's, since such an answer serves many regions.
+ *
+ * @param programme that it was answered of; null: none was read yet
+ */
+export function helpRegion(programme: Programme | null, { region }: Viewer): string | null {
+  return programme !== null && helpScope(programme.help).names(region) ? region : null;
 }
 
 /** What an answer was made of. */
 export interface AnswerSubjects {
   /** As asked for; null: the answer is of no surface. */
   readonly surface: string | null;
-  /** The viewer's, as it was understood. */
+  /** Whose help is in it, see `helpRegion`. */
   readonly region: string | null;
   /** All that the answer tells of: on air, beside it, what comes next, and every segment. */
   readonly shown: readonly Shown[];

@@ -39,6 +39,14 @@ export function lookupLocale(wanted: Locale | null, offered: readonly Locale[], 
   return offered.find((locale) => languageOf(locale) === languageOf(wanted) && isSameScript(locale)) ?? fallback;
 }
 
+/** Every tag that a tag begins with, itself first, in small letters: `zh-hant-tw`, `zh-hant`, `zh`. All that a lookup of it or an audience can find. */
+export function localePrefixes(locale: Locale): string[] {
+  const prefixes = [locale.toLowerCase()];
+  for (let end = locale.lastIndexOf('-'); end > 0; end = locale.lastIndexOf('-', end - 1))
+    prefixes.push(prefixes[0]!.slice(0, end));
+  return prefixes;
+}
+
 /** RFC 4647, 3.4: without its last subtag, and without a single letter that would then be the last. */
 function shorter(range: Locale): Locale {
   const cut = range.includes('-') ? range.slice(0, range.lastIndexOf('-')) : '';
