@@ -14,6 +14,7 @@ WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/prisma/migrations ./prisma/migrations
+COPY --from=build /app/prisma/grants.sql ./prisma/
 COPY --from=build /app/dist ./dist
 # The API reads its two schemas as they stand in the sources (apps/api/src/graphql/schema-text.ts).
 COPY --from=build /app/nest-cli.json ./

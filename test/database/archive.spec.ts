@@ -21,7 +21,7 @@ describe('the archive of transitions', () => {
   let schedulers: TestScheduler[];
   beforeEach(async () => {
     testDatabase = await cloneTestDatabase();
-    database = new Database({ url: testDatabase.url, poolMax: 3, applicationName: 'test' });
+    database = new Database({ url: testDatabase.ownerUrl, poolMax: 3, applicationName: 'test' });
     archive = new TransitionArchive(database, new UnitOfWork(database));
     schedulers = [];
   });

@@ -390,7 +390,8 @@ describe('campaigns that come again', () => {
 
 /** Somebody of staff; no row refers to them. */
 function staff(role: StaffRole): Actor {
-  return { kind: 'MEMBER', memberId: testId(role), keyId: null, displayName: `Test ${role}`, role, partnerId: null };
+  const who = { memberId: testId(role), keyId: null, sessionId: null, partnerId: null };
+  return { kind: 'MEMBER', ...who, displayName: `Test ${role}`, role };
 }
 
 function ok(outcome: Outcome<string>): string {

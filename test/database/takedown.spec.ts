@@ -37,7 +37,15 @@ const GUIDE = guideDocument({ en: guideText('For friends', { reviewBy: '9999-01-
 const deaf: ChangeHint = { start: () => undefined, stop: () => Promise.resolve() };
 
 function actor(role: Role, partnerId: string | null = null): Actor {
-  return { kind: 'MEMBER', memberId: uuidV7(Date.now()), keyId: null, displayName: `Test ${role}`, role, partnerId };
+  return {
+    kind: 'MEMBER',
+    memberId: uuidV7(Date.now()),
+    keyId: null,
+    sessionId: null,
+    displayName: `Test ${role}`,
+    role,
+    partnerId,
+  };
 }
 
 /** A process that answers, and when it last carried what. */

@@ -1,11 +1,22 @@
-import { accepted, canonicalHash, invalidValue, refused, SYSTEM_ACTOR, type Actor } from '#domain';
+import {
+  accepted,
+  AUDIT_FORMAT,
+  auditHash,
+  CHAIN_BEGIN,
+  invalidValue,
+  refused,
+  SYSTEM_ACTOR,
+  type Actor,
+} from '#domain';
 import { Database, UnitOfWork, uuidV7 } from '#persistence';
+import { auditEntriesOf } from '../support/audit.js';
 import { cloneTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 const MEMBER: Actor = {
   kind: 'MEMBER',
   memberId: uuidV7(0),
   keyId: null,
+  sessionId: null,
   displayName: 'Somebody',
   role: 'ADMIN',
   partnerId: null,
@@ -91,31 +102,13 @@ describe('a decision is one transaction', () => {
       tx.audit(entry('c'));
       tx.audit(entry('d'));
     });
-    type Row = Record<string, unknown> & { at: Date; previous: string; hash: string; seq: string };
-    const rows = await testDatabase.query<Row>('SELECT * FROM audit_entry ORDER BY seq');
-    let previous = '0'.repeat(64);
-    for (const row of rows) {
-      expect(row.previous).toBe(previous);
-      const hash = canonicalHash({
-        actorKind: row.actor_kind,
-        actorId: row.actor_id,
-        keyId: row.key_id,
-        actorName: row.actor_name,
-        role: row.role,
-        action: row.action,
-        subjectType: row.subject_type,
-        subjectId: row.subject_id,
-        reason: row.reason,
-        previous,
-        seq: row.seq,
-        at: row.at.toISOString(),
-        before: row.before,
-        after: row.after,
-      });
-      expect(row.hash).toBe(hash);
-      previous = hash;
+    const entries = await auditEntriesOf(testDatabase);
+    let previous = CHAIN_BEGIN;
+    for (const entry of entries) {
+      expect(entry).toMatchObject({ previous, format: AUDIT_FORMAT, hash: auditHash(entry) });
+      previous = entry.hash;
     }
-    expect(rows.length).toBeGreaterThanOrEqual(4);
+    expect(entries.length).toBeGreaterThanOrEqual(4);
   });
 
   it.each(['audit_entry', 'decision', 'localization'])('refuses to change or remove rows of %s', async (table) => {

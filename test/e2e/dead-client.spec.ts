@@ -27,7 +27,7 @@ describe('a client that is killed in mid-transaction', () => {
   });
 
   it('while its statement waits: they are free within 5 s, because the server looks for its client', async () => {
-    const chain = new pg.Client({ connectionString: stage.database.url });
+    const chain = new pg.Client({ connectionString: stage.database.ownerUrl });
     await chain.connect();
     try {
       await chain.query('BEGIN');

@@ -14,7 +14,15 @@ const database = new Database({
   applicationName: 'holder',
   silentMaxMs: 2_000,
 });
-const actor = { kind: 'SYSTEM', memberId: null, keyId: null, displayName: 'Holder', role: 'SYSTEM', partnerId: null };
+const actor = {
+  kind: 'SYSTEM',
+  memberId: null,
+  keyId: null,
+  sessionId: null,
+  displayName: 'Holder',
+  role: 'SYSTEM',
+  partnerId: null,
+};
 
 await new UnitOfWork(database).record(actor, async (tx) => {
   const due = await new TransitionStore().listDue(tx, { runsMax: 500, setAside: [] });

@@ -50,6 +50,7 @@ describe('a database that comes back out of an older backup', () => {
       kind: 'MEMBER',
       memberId: uuidV7(Date.now()),
       keyId: null,
+      sessionId: null,
       displayName: 'Test',
       role,
       partnerId,

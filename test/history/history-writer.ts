@@ -16,6 +16,7 @@ const ADMIN: Actor = {
   kind: 'MEMBER',
   memberId: uuidV7(0),
   keyId: null,
+  sessionId: null,
   displayName: 'History',
   role: 'ADMIN',
   partnerId: null,

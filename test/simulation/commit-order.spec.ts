@@ -8,6 +8,7 @@ const member = (name: string): Actor => ({
   kind: 'MEMBER',
   memberId: testId(name),
   keyId: null,
+  sessionId: null,
   displayName: name,
   role: 'SCHEDULER',
   partnerId: null,

@@ -27,6 +27,7 @@ export async function startStormServer(): Promise<StormServer> {
       const side = reconnecting(urlOf(name));
       return {
         url: urlOf(name),
+        ownerUrl: urlOf(name),
         query: side.query,
         drop: async () => {
           await side.end();

@@ -59,7 +59,7 @@ async function makeMember(
   const displayName = `Test ${role.toLowerCase()}`;
   const memberId = await store.insertMember(tx, { displayName, role, partnerId });
   const keyId = await store.insertKey(tx, { memberId, prefix, hash, expiresAt: null });
-  return { key, actor: { kind: 'MEMBER', memberId, keyId, displayName, role, partnerId } };
+  return { key, actor: { kind: 'MEMBER', memberId, keyId, sessionId: null, displayName, role, partnerId } };
 }
 
 async function eachRole<R extends Role>(

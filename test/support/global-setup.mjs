@@ -19,6 +19,10 @@ export default async function globalSetup() {
     .sort()) {
     await template.query(readFileSync(`prisma/migrations/${name}/migration.sql`, 'utf8'));
   }
+  // The code under test runs as in production: with the role of the service, and no right more.
+  await template.query(`CREATE ROLE marquee_app LOGIN`);
+  const grants = readFileSync('prisma/grants.sql', 'utf8');
+  await template.query(grants.replaceAll(':"app_role"', 'marquee_app').replaceAll(':"DBNAME"', 'marquee_template'));
   await template.end();
   process.env.MARQUEE_TEST_POSTGRES = urlOf('DATABASE');
 }

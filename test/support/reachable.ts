@@ -6,7 +6,7 @@ export async function setReachable(
   { database }: { readonly database: TestDatabase },
   isReachable: boolean,
 ): Promise<void> {
-  const url = new URL(database.url);
+  const url = new URL(database.ownerUrl);
   const name = url.pathname.slice(1);
   url.pathname = '/postgres';
   const admin = new pg.Client({ connectionString: url.href });

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { canonicalHash, type Clock, type Instant } from '#domain';
+import { auditHash, CHAIN_BEGIN, type Clock, type Instant } from '#domain';
 import {
   Database,
   DueReadModel,
@@ -9,6 +9,7 @@ import {
   type DatabaseOptions,
 } from '#persistence';
 import { RecordDueTransitions, SchedulingReports } from '#scheduling';
+import { auditEntriesOf } from './audit.js';
 import type { TestDatabase } from './test-database.js';
 
 /** What recording told, for tests to look at. */
@@ -128,25 +129,11 @@ function inOrder(told: readonly { what: string; run: string }[]): { what: string
 }
 
 async function brokenLinks(database: TestDatabase): Promise<string[]> {
-  type Row = Record<string, unknown> & { at: Date; seq: string; previous: string; hash: string };
-  const rows = await database.query<Row>('SELECT * FROM audit_entry ORDER BY seq');
-  return rows.flatMap((row, i) => {
-    const hash = canonicalHash({
-      actorKind: row.actor_kind,
-      actorId: row.actor_id,
-      keyId: row.key_id,
-      actorName: row.actor_name,
-      role: row.role,
-      action: row.action,
-      subjectType: row.subject_type,
-      subjectId: row.subject_id,
-      reason: row.reason,
-      previous: rows[i - 1]?.hash ?? '0'.repeat(64),
-      seq: row.seq,
-      at: row.at.toISOString(),
-      before: row.before,
-      after: row.after,
-    });
-    return hash === row.hash ? [] : [`the audit entry ${row.seq} does not follow from the one before`];
+  const entries = await auditEntriesOf(database);
+  return entries.flatMap((entry, i) => {
+    const previous = entries[i - 1]?.hash ?? CHAIN_BEGIN;
+    return auditHash({ ...entry, previous }) === entry.hash
+      ? []
+      : [`the audit entry ${entry.seq} does not follow from the one before`];
   });
 }

@@ -3,8 +3,11 @@ import pg from 'pg';
 
 /** A database of one test file's own: a clone of the migrated template, gone with `drop`. */
 export interface TestDatabase {
+  /** With the role of the service: what it lacks a right for fails. */
   readonly url: string;
-  /** One statement on a connection outside the code under test. */
+  /** With the role that migrates, which may do everything. */
+  readonly ownerUrl: string;
+  /** One statement on a connection outside the code under test, by the owner. */
   query<Row extends pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]>;
   /** Fails when the code under test left connections open behind. */
   drop(): Promise<void>;
@@ -32,7 +35,8 @@ async function clone(template: string): Promise<ClonedDatabase> {
   };
   let side = await connect();
   return {
-    url: urlOf(name),
+    url: urlOf(name).replace(/\/\/[^@]+@/, '//marquee_app@'),
+    ownerUrl: urlOf(name),
     query: async <Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []) =>
       (await side.query<Row>(sql, values)).rows,
     backup: async () => {

@@ -11,6 +11,7 @@ import {
   LedgerStore,
   PersistenceModule,
   RemovalLedger,
+  ServiceRole,
   UnitOfWork,
   type DatabaseOptions,
 } from '#persistence';
@@ -198,8 +199,11 @@ async function serve(
   { isLive, record }: { isLive: () => boolean; record: Ticker },
 ): Promise<OperationsServer> {
   const database = app.get(Database);
+  const role = new ServiceRole(database, (message) => options.logger.warn(message));
+  role.learn();
   const checks = [
     { name: 'database', check: () => database.ping() },
+    { name: 'database-role', isNote: true, check: () => role.check() },
     {
       name: 'tick',
       check: async () => {

@@ -3,9 +3,17 @@
  *
  * They start in that order and stop in the reverse one, so that each finds what it needs for as long as it lives.
  */
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Settings, START_SETTINGS } from '#operations';
-import { applyMigrations, StartRefusal, startEmbeddedPostgres } from '#persistence';
+import {
+  APP_ROLE,
+  applyMigrations,
+  grantAppRole,
+  StartRefusal,
+  startEmbeddedPostgres,
+  type AppRole,
+} from '#persistence';
 import { archiveTransitions } from './archive-transitions.js';
 import { banner } from './banner.js';
 import { lineWriter, openDataFolder, type DataFolder } from './data-folder.js';
@@ -13,6 +21,8 @@ import type { Ending, EndWatch } from './ending.js';
 import { writeKeysFile, type FirstStartResult, type MakeFirstStart } from './first-start.js';
 import { refuseTakenPort } from './port-check.js';
 import { SupervisedProcess } from './supervised-process.js';
+
+const PASSWORD_BYTES = 24;
 
 export type StartSettings = Settings<typeof START_SETTINGS>;
 
@@ -26,6 +36,8 @@ export interface LaunchOptions {
   readonly makeFirstStart: MakeFirstStart;
   readonly say: (text: string) => void;
   readonly endWatch: EndWatch;
+  /** Of `migrate --app-role`: the role that is granted what the service needs; null: none was named. */
+  readonly appRole: string | null;
 }
 
 /** What the database needs before anything runs: `migrate` stops after the migrations. */
@@ -46,10 +58,10 @@ export async function launch(options: LaunchOptions): Promise<Ending> {
     const folder = openDataFolder(settings.MARQUEE_DATA, options.root);
     const database = await openDatabase(options, folder, stops);
     if (endWatch.signal.aborted) return;
-    await migrate(options, database.url);
+    await migrate(options, database);
     const first = await runFirstStart(options, folder, database, settings.MARQUEE_DEMO === 'on' ? 'ALWAYS' : null);
-    const port = await startProcess(options, 'api', folder, database.url, stops);
-    const schedulerPort = await startProcess(options, 'scheduler', folder, database.url, stops);
+    const port = await startProcess(options, 'api', folder, database.serviceUrl, stops);
+    const schedulerPort = await startProcess(options, 'scheduler', folder, database.serviceUrl, stops);
     if (port === null || schedulerPort === null) return;
     const { kind } = database;
     const { path: dataFolder, keysFile } = folder;
@@ -84,7 +96,7 @@ async function withDatabase(
   return withStops(options, async (stops) => {
     const folder = openDataFolder(options.settings.MARQUEE_DATA, options.root);
     const database = await openDatabase(options, folder, stops);
-    const applied = await migrate(options, database.url);
+    const applied = await migrate(options, database);
     if (applied.length === 0) say('The database is up to date.');
     await work(folder, database);
     endWatch.end({ reason: 'Done', exitCode: 0 });
@@ -119,13 +131,18 @@ async function refusePorts(settings: StartSettings): Promise<void> {
 }
 
 interface OpenDatabase {
+  /** As the owner, who migrates and archives. */
   readonly url: string;
+  /** As the role of the service; the same as `url` where the operator gave none. */
+  readonly serviceUrl: string;
+  /** Null: grants are the operator's. */
+  readonly role: AppRole | null;
   readonly kind: 'embedded' | 'own';
 }
 
 async function openDatabase(options: LaunchOptions, folder: DataFolder, stops: Stop[]): Promise<OpenDatabase> {
   const { settings, endWatch } = options;
-  if (settings.DATABASE_URL !== null) return { url: settings.DATABASE_URL, kind: 'own' };
+  if (settings.DATABASE_URL !== null) return ownDatabase(settings.DATABASE_URL, options);
   const postgres = await startEmbeddedPostgres({
     dataFolder: folder.path,
     log: lineWriter(folder.logFile('postgres')),
@@ -133,12 +150,36 @@ async function openDatabase(options: LaunchOptions, folder: DataFolder, stops: S
   });
   stops.push(() => postgres.stop());
   void postgres.exited.then((exit) => endWatch.end({ reason: exit.message.replace(/\.$/, ''), exitCode: 1 }));
-  return { url: postgres.url, kind: 'embedded' };
+  // A new one with each start: it is in the memory of these processes, and on no disk.
+  const password = randomBytes(PASSWORD_BYTES).toString('base64url');
+  const service = new URL(postgres.url);
+  service.username = APP_ROLE;
+  service.password = password;
+  const role = { name: APP_ROLE, password, existing: 'SET' } as const;
+  return { url: postgres.url, serviceUrl: service.href, role, kind: 'embedded' };
 }
 
-async function migrate(options: LaunchOptions, url: string): Promise<readonly string[]> {
+function ownDatabase(url: string, { settings, appRole }: LaunchOptions): OpenDatabase {
+  const { DATABASE_APP_URL: appUrl } = settings;
+  if (appUrl === null) {
+    const role = appRole === null ? null : ({ name: appRole, password: null, existing: 'KEEP' } as const);
+    return { url, serviceUrl: url, role, kind: 'own' };
+  }
+  const { username, password } = new URL(appUrl);
+  if (username === '' || (appRole !== null && appRole !== decodeURIComponent(username)))
+    throw new StartRefusal(
+      'DATABASE_APP_URL names no user, or another than --app-role.',
+      'Give it the role of the service: DATABASE_APP_URL=postgresql://marquee_app:password@host:port/database',
+    );
+  const secret = password === '' ? null : decodeURIComponent(password);
+  const role = { name: decodeURIComponent(username), password: secret, existing: 'KEEP' } as const;
+  return { url, serviceUrl: appUrl, role, kind: 'own' };
+}
+
+async function migrate(options: LaunchOptions, { url, role }: OpenDatabase): Promise<readonly string[]> {
   const { applied } = await applyMigrations(url, join(options.root, 'prisma', 'migrations'));
   if (applied.length > 0) options.say(`Migrations applied: ${applied.join(', ')}.`);
+  if (role !== null) await grantAppRole(url, join(options.root, 'prisma', 'grants.sql'), role);
   return applied;
 }
 
@@ -151,7 +192,7 @@ async function runFirstStart(
 ): Promise<FirstStartResult> {
   const isAuto = options.settings.MARQUEE_DEMO === 'auto' && database.kind === 'embedded';
   const firstStart = options.makeFirstStart({
-    databaseUrl: database.url,
+    databaseUrl: database.serviceUrl,
     demo: demo ?? (isAuto ? 'WHEN_EMPTY' : 'NEVER'),
     keepKeys: (keys) => writeKeysFile(folder.keysFile, keys),
   });

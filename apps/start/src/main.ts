@@ -10,7 +10,7 @@ import { bulk } from './bulk/bulk.js';
 import { archive, launch, prepare, type LaunchOptions, type Preparation } from './launch.js';
 
 const USAGE = `npm start                 start everything; Ctrl-C stops it
-npm start -- migrate      bring the database to this version, and end
+npm start -- migrate      bring the database to this version, and end; --app-role NAME: and grant that role what the service needs
 npm start -- first-key    the same, and make the first keys when there are none
 npm start -- demo         the same, and load the demo
 npm start -- archive      the same, and move transitions of over 400 days into their archive; --older-than-days 800: fewer
@@ -45,7 +45,8 @@ async function main(args: readonly string[]): Promise<number> {
     return exitCode;
   }
   const archiveDays = command === 'archive' ? archiveDaysOf(rest) : null;
-  const isKnown = command === 'archive' ? archiveDays !== null : rest.length === 0;
+  const appRole = command === 'migrate' ? appRoleOf(rest) : null;
+  const isKnown = command === 'archive' ? archiveDays !== null : rest.length === 0 || appRole !== null;
   if (!isKnown || !['start', 'archive', ...PREPARATIONS].includes(command)) {
     process.stderr.write(`Unknown: ${args.join(' ')}\n\n${USAGE}\n`);
     return 2;
@@ -62,6 +63,7 @@ async function main(args: readonly string[]): Promise<number> {
       makeFirstStart,
       say: (text) => process.stdout.write(`${text}\n`),
       endWatch: new EndWatch(process.env.npm_lifecycle_event !== undefined),
+      appRole,
     };
     // Read here too, so that a pack that is wrong is refused once and in words, not by each start of the API.
     loadPrivatePacks(options.settings.POLICY_PACKS_PATH);
@@ -78,6 +80,12 @@ async function main(args: readonly string[]): Promise<number> {
 function packsFolder(text: string | undefined): string | null {
   const folder = text?.trim() ?? '';
   return folder === '' ? null : folder;
+}
+
+/** Null: none was named, or it was not understood. */
+function appRoleOf(args: readonly string[]): string | null {
+  const [option, name = '', ...rest] = args;
+  return option === '--app-role' && name !== '' && rest.length === 0 ? name : null;
 }
 
 /** Null: not understood. */

@@ -1,3 +1,6 @@
+export * from './audit/audit-entry.js';
+export * from './audit/chain-check.js';
+export * from './audit/signed-head.js';
 export * from './bulk/export-line.js';
 export * from './bulk/import-row.js';
 export * from './campaign/audience.js';

@@ -4,6 +4,8 @@ export interface ReadinessCheck {
   readonly name: string;
   /** Rejects when it is not ready; its error is logged and never shown. */
   check(): Promise<void>;
+  /** True: it is said when it fails, and only then, and the process is ready all the same. */
+  readonly isNote?: boolean;
 }
 
 /** What a handler of health or metrics answers, whatever server sends it. */
@@ -15,7 +17,7 @@ export interface OperationsAnswer {
 
 export interface Readiness {
   readonly status: 'ready' | 'not ready';
-  readonly checks: Readonly<Record<string, 'ok' | 'failed' | 'timed out'>>;
+  readonly checks: Readonly<Record<string, 'ok' | 'noted' | 'failed' | 'timed out'>>;
   /** What the process says of itself besides, ready or not; nothing that strangers must not read. */
   readonly state?: Readonly<Record<string, unknown>>;
 }
@@ -35,7 +37,7 @@ export function liveAnswer(isLive = true): OperationsAnswer {
 }
 
 /**
- * 200 when every check passes, else 503; in either case each check by name. All run at the same time.
+ * 200 when every check passes that is not a mere note, else 503; in either case each check by name. All run at the same time.
  *
  * @param report gets the reason of a check that failed, for the log: it may hold what strangers must not read
  * @param state shown beside the checks; left out: nothing is
@@ -48,10 +50,11 @@ export async function readyAnswer(
   const outcomes = await Promise.all(
     checks.map(async (one) => [one.name, await outcomeOf(one, (reason) => report(one.name, reason))] as const),
   );
-  const isReady = outcomes.every(([, outcome]) => outcome === 'ok');
+  const isReady = outcomes.every(([, outcome]) => outcome === 'ok' || outcome === 'noted');
+  const said = outcomes.filter(([, outcome], i) => outcome !== 'ok' || checks[i]!.isNote !== true);
   const readiness: Readiness = {
     status: isReady ? 'ready' : 'not ready',
-    checks: Object.fromEntries(outcomes),
+    checks: Object.fromEntries(said),
     ...(state === undefined ? {} : { state: state() }),
   };
   return { status: isReady ? 200 : 503, contentType: JSON_TYPE, body: JSON.stringify(readiness) };
@@ -64,9 +67,11 @@ async function outcomeOf(one: ReadinessCheck, report: (reason: unknown) => void)
   });
   try {
     const outcome = await Promise.race([one.check().then(() => 'ok' as const), late]);
+    if (outcome === 'timed out' && one.isNote === true) return 'noted';
     if (outcome === 'timed out') report(new Error(`no answer within ${CHECK_MAX_MS} ms`));
     return outcome;
   } catch (error) {
+    if (one.isNote === true) return 'noted';
     report(error);
     return 'failed';
   } finally {

@@ -19,6 +19,18 @@ export const DATABASE_SETTINGS = {
   },
 } as const satisfies SettingsTable;
 
+const APP_DATABASE_SETTINGS = {
+  DATABASE_APP_URL: {
+    kind: 'url',
+    protocols: ['postgresql', 'postgres'],
+    default: null,
+    defaultNote: 'unset: as DATABASE_URL; embedded: a role of its own',
+    secret: true,
+    description:
+      'For `npm start` and `migrate`: the same database with the role of the service, which is made when missing, granted what it needs, and given to API and scheduler. DATABASE_URL is then the owner, who migrates.',
+  },
+} as const satisfies SettingsTable;
+
 export const LOG_SETTINGS = {
   LOG_LEVEL: {
     kind: 'enum',
@@ -221,6 +233,7 @@ export const START_SETTINGS = {
   ...LISTEN_SETTINGS,
   ...SCHEDULER_PORT_SETTING,
   ...DATABASE_SETTINGS,
+  ...APP_DATABASE_SETTINGS,
   MARQUEE_DATA: {
     kind: 'text',
     maxLength: 4_096,

@@ -49,10 +49,21 @@ export class Database {
     await this.#client.$queryRaw`SELECT 1`;
   }
 
+  /** What the process is connected as: the service's own role, or one that its grants do not bind. */
+  async connectedAs(): Promise<ConnectedAs> {
+    const rows = await this.#client.$queryRaw<{ kind: ConnectedAs }[]>`
+      SELECT CASE WHEN r.rolsuper THEN 'SUPERUSER' WHEN pg_has_role(c.relowner, 'MEMBER') THEN 'OWNER' ELSE 'SERVICE' END AS kind
+      FROM pg_roles r, pg_class c WHERE r.rolname = current_user AND c.oid = 'public.audit_entry'::regclass`;
+    return rows[0]!.kind;
+  }
+
   async close(): Promise<void> {
     await this.#client.$disconnect();
   }
 }
+
+/** SUPERUSER and OWNER may change the schema and the log, whatever the grants say; the service should not be one of them. */
+export type ConnectedAs = 'SUPERUSER' | 'OWNER' | 'SERVICE';
 
 /** What a constraint of the database refused: its SQLSTATE class, and the constraint when it was named. */
 export interface Violation {

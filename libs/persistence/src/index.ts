@@ -41,6 +41,7 @@ export {
   isDatabaseFault,
   isUnstorableText,
   violationOf,
+  type ConnectedAs,
   type DatabaseOptions,
   type Violation,
 } from './database.js';
@@ -149,3 +150,5 @@ export {
 export { newestMigration } from './migrate/migration-folder.js';
 export { applyMigrations, type MigrateOptions } from './migrate/apply-migrations.js';
 export { StartRefusal } from './start-refusal.js';
+export { APP_ROLE, grantAppRole, type AppRole } from './roles/app-role.js';
+export { ServiceRole } from './roles/service-role.js';

@@ -103,7 +103,15 @@ export class DemoCrew {
       throw new Error(
         `The demo needs a member with the role ${role}${partnerId === null ? ' on staff' : ''}, and there is none.`,
       );
-    return { kind: 'MEMBER', memberId: member.id, keyId: null, displayName: member.displayName, role, partnerId };
+    return {
+      kind: 'MEMBER',
+      memberId: member.id,
+      keyId: null,
+      sessionId: null,
+      displayName: member.displayName,
+      role,
+      partnerId,
+    };
   }
 
   async partner(admin: Actor, partner: Parameters<CreatePartner['execute']>[1]['partner']): Promise<string> {

@@ -27,7 +27,15 @@ export const SURFACES = ['discover', 'search'] as const;
 /** Who decides at a desk; the number makes commands of one another's kind tell apart. */
 export function scheduler(command: number): Actor & { readonly memberId: string } {
   const memberId = `00000000-0000-7000-8000-${String(command).padStart(12, '0')}`;
-  return { kind: 'MEMBER', memberId, keyId: null, displayName: 'Scheduler', role: 'SCHEDULER', partnerId: null };
+  return {
+    kind: 'MEMBER',
+    memberId,
+    keyId: null,
+    sessionId: null,
+    displayName: 'Scheduler',
+    role: 'SCHEDULER',
+    partnerId: null,
+  };
 }
 
 /** Writes what stands in every world into a fresh database, through the real stores. @returns ids of campaigns by slug */

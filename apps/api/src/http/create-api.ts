@@ -2,7 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Answers, Front, ProgrammeHolder, ServedProgramme } from '#delivery';
 import { Metrics, NestLogger, type ReadinessCheck } from '#operations';
-import { DatabaseClock } from '#persistence';
+import { Database, DatabaseClock, ServiceRole } from '#persistence';
 import { ApiModule, type ApiOptions, type FrontOptions } from '../api.module.js';
 import { FrontOperations } from '../delivery/front/front-operations.js';
 import { frontSchema } from '../delivery/front/front-schema.js';
@@ -50,7 +50,9 @@ export async function createApi(options: ApiOptions): Promise<NestFastifyApplica
   const answers = app.get(Answers, { strict: false });
   addResponseHeaders(fastify, { now: () => answers.now(), ageMs: () => standby.served.ageMs() });
   addHelpToErrors(fastify);
-  addOperationsRoutes(fastify, checks(app), metrics, logger, () => standbyState(standby));
+  const role = new ServiceRole(app.get(Database, { strict: false }), (message) => logger.warn(message));
+  role.learn();
+  addOperationsRoutes(fastify, checks(app, role), metrics, logger, () => standbyState(standby));
   addGauges(app, metrics);
   addShowings(app, fastify, metrics, options);
   addStandbyGauges(standby, metrics);
@@ -98,7 +100,7 @@ function makeDoor(
  * viewer is still answered out of memory, and a proxy that routes on readiness would take all processes away at once. Management says
  * 503 by itself.
  */
-function checks(app: NestFastifyApplication): ReadinessCheck[] {
+function checks(app: NestFastifyApplication, role: ServiceRole): ReadinessCheck[] {
   const served = app.get(ServedProgramme, { strict: false });
   const standby = app.get(Standby, { strict: false });
   return [
@@ -115,6 +117,7 @@ function checks(app: NestFastifyApplication): ReadinessCheck[] {
           throw new Error('others reach the database, and this process reaches neither it nor them');
       },
     },
+    { name: 'database-role', isNote: true, check: () => role.check() },
   ];
 }
 

@@ -96,6 +96,7 @@ describe('four eyes', () => {
     kind: 'MEMBER',
     memberId,
     keyId: null,
+    sessionId: null,
     displayName: 'Somebody',
     role: 'REVIEWER',
     partnerId,

@@ -5,13 +5,15 @@ export type StaffRole = (typeof STAFF_ROLES)[number];
 export const ROLES = [...PARTNER_ROLES, ...STAFF_ROLES] as const;
 export type Role = PartnerRole | StaffRole;
 
-/** Who does something: a member by one of their keys, or the system itself when time decides. */
+/** Who does something: a member by one of their keys or in a session, or the system itself when time decides. */
 export interface Actor {
   readonly kind: 'MEMBER' | 'SYSTEM';
   /** Null for the system. */
   readonly memberId: string | null;
-  /** The key that was presented; null for the system. */
+  /** The key that was presented; null in a session, and for the system. */
   readonly keyId: string | null;
+  /** The session in which a person is signed in; null with a key, and for the system. */
+  readonly sessionId: string | null;
   readonly displayName: string;
   readonly role: Role | 'SYSTEM';
   /** The partner a member belongs to; null for staff and the system. */
@@ -25,6 +27,7 @@ export const SYSTEM_ACTOR: Actor = {
   kind: 'SYSTEM',
   memberId: null,
   keyId: null,
+  sessionId: null,
   displayName: 'Marquee',
   role: 'SYSTEM',
   partnerId: null,

@@ -5,6 +5,7 @@ const actor = (role: Role): Actor => ({
   kind: 'MEMBER',
   memberId: 'm',
   keyId: 'k',
+  sessionId: null,
   displayName: 'Somebody',
   role,
   partnerId: null,

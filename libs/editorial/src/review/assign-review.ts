@@ -94,5 +94,5 @@ export class AssignReview {
 }
 
 function actorOf({ id, role, partnerId }: ReviewerFacts): Actor {
-  return { kind: 'MEMBER', memberId: id, keyId: null, displayName: '', role, partnerId };
+  return { kind: 'MEMBER', memberId: id, keyId: null, sessionId: null, displayName: '', role, partnerId };
 }

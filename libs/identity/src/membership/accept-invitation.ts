@@ -50,5 +50,13 @@ export class AcceptInvitation {
 
 /** Who acts in the trace: the member that the person becomes by it. What they may do is in no table; the token is all they have. */
 function invited(memberId: string): Actor {
-  return { kind: 'MEMBER', memberId, keyId: null, displayName: 'Invited', role: 'VIEWER', partnerId: null };
+  return {
+    kind: 'MEMBER',
+    memberId,
+    keyId: null,
+    sessionId: null,
+    displayName: 'Invited',
+    role: 'VIEWER',
+    partnerId: null,
+  };
 }

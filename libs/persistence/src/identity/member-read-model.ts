@@ -71,6 +71,7 @@ export class MemberReadModel {
       kind: 'MEMBER',
       memberId: row.member_id,
       keyId: row.key_id,
+      sessionId: null,
       displayName: row.display_name,
       role: row.role,
       partnerId: row.partner_id,

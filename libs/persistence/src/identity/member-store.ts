@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Instant, PartnerProfile, Role } from '#domain';
+import { lockAuditHead } from '../audit-log.js';
 import { clientOf, type Transaction } from '../transaction.js';
 import { isUuid } from '../uuid.js';
 
@@ -101,7 +102,7 @@ export class MemberStore {
     if (found === null) return null;
     // The partner, or for staff the head of everything, first: of two owners who remove each other one finds the other gone.
     await (found.partnerId === null
-      ? clientOf(tx).$queryRaw`SELECT id FROM audit_head WHERE id = 1 FOR UPDATE`
+      ? lockAuditHead(clientOf(tx))
       : clientOf(tx).$queryRaw`SELECT id FROM partner WHERE id = ${found.partnerId}::uuid FOR UPDATE`);
     const row = await clientOf(tx).member.findFirst({ where: { id, removedAt: null } });
     if (row === null) return null;
@@ -129,7 +130,7 @@ export class MemberStore {
 
   /** True while nobody was ever made a member: the first keys may be made. Locks against a second first start. */
   async isUnclaimed(tx: Transaction): Promise<boolean> {
-    await clientOf(tx).$queryRaw`SELECT id FROM audit_head WHERE id = 1 FOR UPDATE`;
+    await lockAuditHead(clientOf(tx));
     return (await clientOf(tx).member.count()) === 0;
   }
 
