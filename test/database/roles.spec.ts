@@ -24,7 +24,7 @@ const STATEMENT = /\b(INSERT INTO|UPDATE|DELETE FROM) "?([a-z_]+)"?/g;
 /** The code of the stores; what migrates is the owner's. */
 function storeSources(): { file: string; text: string }[] {
   return readdirSync(STORES, { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.ts$/.test(file) && !/^(generated|migrate)/.test(file))
+    .filter((file) => file.endsWith('.ts') && !/^(generated|migrate)/.test(file))
     .map((file) => ({ file, text: readFileSync(join(STORES, file), 'utf8') }));
 }
 
