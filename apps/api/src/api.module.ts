@@ -11,18 +11,16 @@ import type { Logger } from '#operations';
 import { PersistenceModule, type DatabaseOptions } from '#persistence';
 import { answerPlugin } from './delivery/answer-plugin.js';
 import { newDeliveryContext } from './delivery/delivery-context.js';
-import { DELIVERY_LIMITS } from './delivery/delivery-limits.js';
 import { DeliveryModule } from './delivery/delivery.module.js';
 import type { PersistedTexts } from './delivery/front/persisted-texts.js';
 import { DELIVERY_SCALARS } from './delivery/scalars.js';
 import { DELIVERY_PATH, endpointOptions, MANAGEMENT_PATH } from './graphql/endpoint.js';
 import { contextOrFault } from './graphql/errors.js';
+import { DELIVERY_LIMITS, MANAGEMENT_LIMITS } from './graphql/limits/operation-limits.js';
 import { unauthenticated, type ManagementContext } from './management/current-actor.js';
 import { ManagementModule } from './management/management.module.js';
+import { nobodyPlugin } from './management/nobody-plugin.js';
 import { NO_STANDBY, type StandbyOptions } from './peer/standby.js';
-
-/** Of the management endpoint: as deep as the introspection query of every GraphQL tool. */
-const DEPTH_MAX = 15;
 
 export interface ApiOptions {
   readonly database: DatabaseOptions;
@@ -83,7 +81,7 @@ function deliveryEndpoint(answers: Answers, texts: PersistedTexts, logger: Logge
     path: DELIVERY_PATH,
     include: [DeliveryModule],
     scalars: DELIVERY_SCALARS,
-    ...DELIVERY_LIMITS,
+    limits: DELIVERY_LIMITS,
     context: () => newDeliveryContext(),
     plugins: [answerPlugin(answers)],
     takesLinks: true,
@@ -99,8 +97,7 @@ function managementEndpoint(authenticator: Authenticator, logger: Logger) {
     path: MANAGEMENT_PATH,
     include: [ManagementModule],
     scalars: { DateTime, LocalDate, URL, JSON: GraphQLJSON },
-    depthMax: DEPTH_MAX,
-    tokensMax: 4_000,
+    limits: MANAGEMENT_LIMITS,
     context: (request: FastifyRequest): Promise<ManagementContext> =>
       contextOrFault(logger, async () => {
         const authorization = request.headers.authorization ?? null;
@@ -110,7 +107,7 @@ function managementEndpoint(authenticator: Authenticator, logger: Logger) {
         if (actor === null) throw unauthenticated();
         return { actor, invitationToken: null };
       }),
-    plugins: [],
+    plugins: [nobodyPlugin()],
     takesLinks: false,
     persistedTexts: null,
     logger,

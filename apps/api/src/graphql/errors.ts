@@ -4,6 +4,7 @@ import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from '#operations';
 import { isDatabaseFault, isUnstorableText } from '#persistence';
+import type { Limit } from './limits/limit-error.js';
 
 /** The caller's mistake, outside of what refusals are for: a forged cursor, a list that is too long. */
 export function badInput(message: string): GraphQLError {
@@ -45,8 +46,7 @@ export function errorFormatter(
 ): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
   return (formatted, error) => {
     const original = originalOf(error);
-    if (original instanceof GraphQLError)
-      return { ...formatted, extensions: { code: formatted.extensions?.code ?? 'BAD_USER_INPUT' } };
+    if (original instanceof GraphQLError) return callersMistake(formatted, original);
     const { path, locations } = formatted;
     const where = { ...(locations && { locations }), ...(path && { path }) };
     if (isUnstorableText(original)) {
@@ -69,6 +69,23 @@ export function errorFormatter(
       extensions: { code: isFault ? 'SERVICE_UNAVAILABLE' : 'INTERNAL_SERVER_ERROR', id },
     };
   };
+}
+
+function callersMistake(formatted: GraphQLFormattedError, original: GraphQLError): GraphQLFormattedError {
+  const code = formatted.extensions?.code ?? 'BAD_USER_INPUT';
+  const tokens = tokenLimit(original.message);
+  if (tokens !== null) {
+    const message = `The operation has more than ${tokens.max} tokens (names, signs, values). Ask in several operations, with values in variables.`;
+    return { ...formatted, message, extensions: { code, limit: tokens } };
+  }
+  const limit = formatted.extensions?.limit;
+  return { ...formatted, extensions: limit === undefined ? { code } : { code, limit } };
+}
+
+/** The parser stops at the first token too many, with an error in its own words. */
+function tokenLimit(message: string): Limit | null {
+  const [, max] = message.match(/^Syntax Error: Document contains more that (\d+) tokens\./) ?? [];
+  return max === undefined ? null : { name: 'tokens', max: Number(max) };
 }
 
 /** What was thrown: by a resolver, or, which Apollo wraps in its own words and ours, by what makes the context. */

@@ -14,6 +14,8 @@ import {
 } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { Keepable } from '#delivery';
+import { DELIVERY_LIMITS } from '../../graphql/limits/operation-limits.js';
+import { variablesFault } from '../../graphql/limits/variable-limits.js';
 import type { AnswerField, AnswerGround } from '../answer-fields.js';
 
 /** Fields of an operation with its fragments written out; one with more is no app's, and not compiled. */
@@ -83,6 +85,7 @@ export class FrontOperation implements Keepable {
 
   /** What is asked for with these variables. @returns null: they are not what the operation takes; Apollo says what is wrong */
   ask(variables: Variables): AskedRoots | null {
+    if (variablesFault(variables, DELIVERY_LIMITS) !== null) return null;
     const { coerced } = getVariableValues(this.schema, this.operation.variableDefinitions ?? [], variables);
     if (coerced === undefined) return null;
     const fields = this.schema.getQueryType()!.getFields();

@@ -1,9 +1,9 @@
-import { getOperationAST, parse, specifiedRules, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { getOperationAST, specifiedRules, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { HotStore, type Keepable } from '#delivery';
-import { depthRule } from '../../graphql/depth-rule.js';
-import { DELIVERY_LIMITS } from '../delivery-limits.js';
+import { DELIVERY_LIMITS, limitRules, parseWithin } from '../../graphql/limits/operation-limits.js';
 import { FrontOperation } from './front-operation.js';
 
+const RULES = [...specifiedRules, ...limitRules(DELIVERY_LIMITS)];
 const BOUNDS = { entriesMax: 1_000, bytesMax: 64 * 1024 * 1024 } as const;
 
 /** An operation that the front leaves to Apollo, remembered so that it is not looked at twice. */
@@ -40,10 +40,9 @@ export class FrontOperations {
   }
 
   private validDocument(text: string): DocumentNode | null {
-    const { depthMax, tokensMax } = DELIVERY_LIMITS;
     try {
-      const document = parse(text, { maxTokens: tokensMax });
-      return validate(this.schema, document, [...specifiedRules, depthRule(depthMax)]).length === 0 ? document : null;
+      const document = parseWithin(text, DELIVERY_LIMITS);
+      return validate(this.schema, document, RULES).length === 0 ? document : null;
     } catch {
       // A syntax error; or a stack that was not deep enough for what somebody nested.
       return null;

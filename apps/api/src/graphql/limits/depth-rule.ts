@@ -1,4 +1,5 @@
-import { GraphQLError, Kind, type ASTVisitor, type SelectionSetNode, type ValidationContext } from 'graphql';
+import { Kind, type ASTVisitor, type SelectionSetNode, type ValidationContext } from 'graphql';
+import { limitError } from './limit-error.js';
 
 /**
  * Refuses operations nested deeper than `depthMax` fields, fragments followed. What a program needs is far below; what is far
@@ -10,12 +11,8 @@ export function depthRule(depthMax: number): (context: ValidationContext) => AST
     return {
       OperationDefinition(node) {
         if (depthOf(node.selectionSet) <= depthMax) return;
-        context.reportError(
-          new GraphQLError(
-            `The operation is nested deeper than ${depthMax} fields. Ask for less at once, or in several operations.`,
-            { nodes: node },
-          ),
-        );
+        const message = `The operation is nested deeper than ${depthMax} fields. Ask for less at once, or in several operations.`;
+        context.reportError(limitError({ name: 'depth', max: depthMax }, message, node));
       },
     };
   };
