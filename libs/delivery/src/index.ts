@@ -46,8 +46,15 @@ export { ProgrammeFollower, type Feed, type FeedAnswer, type FollowerReport } fr
 export { acceptedEncodings, ENCODINGS, type Encoding } from './front/content-encoding.js';
 export { cacheControl } from './front/cache-policy.js';
 export { noneMatchHits } from './front/entity-tag.js';
-export { FinishedAnswer, MEDIA_TYPES, VARY, type AnswerFacts, type MediaType } from './front/finished-answer.js';
-export { FinishedBody } from './front/finished-body.js';
+export {
+  FinishedAnswer,
+  MEDIA_TYPES,
+  VARY,
+  type AnswerFacts,
+  type FlatHeaders,
+  type MediaType,
+} from './front/finished-answer.js';
+export { FinishedBody, type ByteText } from './front/finished-body.js';
 export { foldViewer } from './front/fold-viewer.js';
 export { Asked, Front, type AskerClass, type FrontCounts, type Question } from './front/front.js';
 export { HotStore, type HotStoreBounds, type Keepable } from './front/hot-store.js';

@@ -11,6 +11,13 @@ export interface MetricOptions<Label extends string = never> {
   readonly labels?: readonly Label[];
 }
 
+/** What prom-client keeps for one combination of labels. */
+interface Observed {
+  sum: number;
+  count: number;
+  readonly bucketValues: Record<number, number>;
+}
+
 /** The metrics of one process, with Node's own (event loop, memory, garbage collection) among them. */
 export class Metrics {
   readonly registry = new Registry();
@@ -53,6 +60,27 @@ export class Metrics {
     bucketsSeconds: readonly number[],
   ): Histogram<Label> {
     return new Histogram({ ...this.named(options), buckets: [...bucketsSeconds] });
+  }
+
+  /**
+   * A way to observe one combination of labels many thousand times a second: what `observe` of the histogram does, without looking for the
+   * labels each time.
+   */
+  observer<Label extends string>(
+    histogram: Histogram<Label>,
+    labels: Readonly<Record<Label, string>>,
+    bucketsSeconds: readonly number[],
+  ): (seconds: number) => void {
+    const { hashMap } = histogram as unknown as { readonly hashMap: Record<string, Observed> };
+    const before = new Set(Object.keys(hashMap));
+    histogram.zero(labels);
+    const observed = hashMap[Object.keys(hashMap).find((key) => !before.has(key))!]!;
+    return (seconds) => {
+      observed.sum += seconds;
+      observed.count += 1;
+      const bound = bucketsSeconds.find((bucket) => seconds <= bucket);
+      if (bound !== undefined) observed.bucketValues[bound]! += 1;
+    };
   }
 
   /** In the text format of Prometheus. */

@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Answers, Front, ProgrammeHolder, ServedProgramme } from '#delivery';
@@ -77,7 +78,16 @@ function makeDoor(
   const served = app.get(ServedProgramme, { strict: false });
   const front = new Front(served, app.get(Answers, { strict: false }), bounds);
   const operations = new FrontOperations(frontSchema());
-  const door = new FrontDoor({ front, operations, texts, ageMs: () => served.ageMs(), withKeys: surrogateKeys, trace });
+  const { keepAliveTimeout } = app.getHttpServer() as Server;
+  const door = new FrontDoor({
+    front,
+    operations,
+    texts,
+    ageMs: () => served.ageMs(),
+    withKeys: surrogateKeys,
+    keepAliveMs: keepAliveTimeout,
+    trace,
+  });
   metrics.counter(
     { name: 'front_hits_total', help: 'Public answers that were given out of memory as bytes' },
     () => front.counts().hits,

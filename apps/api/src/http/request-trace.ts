@@ -23,12 +23,12 @@ export function addRequestTrace(fastify: FastifyInstance, logger: Logger, metric
     done();
   });
   const measured = {
-    200: durations.labels(DELIVERY_PATH, '200'),
-    304: durations.labels(DELIVERY_PATH, '304'),
+    200: metrics.observer(durations, { route: DELIVERY_PATH, status: '200' }, BUCKETS_SECONDS),
+    304: metrics.observer(durations, { route: DELIVERY_PATH, status: '304' }, BUCKETS_SECONDS),
   };
   const isDebug = logger.isLevelEnabled('debug');
   return (method, status, ms) => {
-    measured[status].observe(ms / 1_000);
+    measured[status](ms / 1_000);
     if (isDebug) logger.debug({ method, route: DELIVERY_PATH, status, ms: Math.round(ms * 10) / 10 }, 'request');
   };
 }

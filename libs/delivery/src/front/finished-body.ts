@@ -1,7 +1,7 @@
 import type { Encoding } from './content-encoding.js';
 import { brotliWithSlots } from './slotted-brotli.js';
-import { finishGzip, gzipWithSlots, type SlottedBytes } from './slotted-gzip.js';
-import { instantText, SLOT_BYTES, slotsOf, type TimeName, type Times, type TimeSlot } from './time-slots.js';
+import { gzipWithSlots, withChecksum } from './slotted-gzip.js';
+import { instantText, NO_TIME, SLOT_BYTES, slotsOf, type TimeName, type Times, type TimeSlot } from './time-slots.js';
 
 /** Below this an encoding saves nothing worth the work at both ends. */
 const ENCODED_BYTES_MIN = 400;
@@ -12,6 +12,15 @@ const BROTLI_RUNNING_MAX = 2;
 
 let brotliRunning = 0;
 
+/** Bytes as a text of one character each: such texts are put together without copying, and sent with `latin1`. */
+export type ByteText = string;
+
+/** Texts around the slots, one more than there are slots. */
+interface SlottedTexts {
+  readonly parts: readonly ByteText[];
+  readonly bytes: number;
+}
+
 /**
  * A body in bytes, as often as it is sent and in each encoding, with the times of the moment of sending written into it.
  *
@@ -19,31 +28,33 @@ let brotliRunning = 0;
  * best that the client takes is sent.
  */
 export class FinishedBody {
-  private readonly plain: Buffer;
+  private readonly plain: SlottedTexts;
   private readonly slots: readonly TimeSlot[];
-  private gzip: SlottedBytes | null = null;
-  private brotli: SlottedBytes | 'RUNNING' | 'NONE' | null = null;
+  private gzip: SlottedTexts | null = null;
+  private brotli: SlottedTexts | 'RUNNING' | 'NONE' | null = null;
   private brotliAsked = 0;
   /** Settled when the encoder that was begun is done; null: none was. */
   making: Promise<void> | null = null;
 
   /** @param text with `SLOT_TEXTS` where times belong */
   constructor(text: string) {
-    this.plain = Buffer.from(text, 'utf8');
-    this.slots = slotsOf(this.plain);
+    const plain = Buffer.from(text, 'utf8');
+    this.slots = slotsOf(plain);
+    this.plain = textsOf(
+      plain,
+      this.slots.map(({ offset }) => offset),
+    );
   }
 
   /** What the body says, but for its times. */
   get content(): Buffer {
-    const content = Buffer.from(this.plain);
-    for (const { offset } of this.slots) content.fill(0, offset, offset + SLOT_BYTES);
-    return content;
+    return Buffer.from(this.plain.parts.join(NO_TIME), 'latin1');
   }
 
   /** Bytes in memory. */
   get sizeBytes(): number {
-    const brotli = this.brotli !== null && typeof this.brotli === 'object' ? this.brotli.template.length : 0;
-    return this.plain.length + (this.gzip?.template.length ?? 0) + brotli;
+    const brotli = this.brotli !== null && typeof this.brotli === 'object' ? this.brotli.bytes : 0;
+    return this.plain.bytes + (this.gzip?.bytes ?? 0) + brotli;
   }
 
   has(name: TimeName): boolean {
@@ -52,39 +63,37 @@ export class FinishedBody {
 
   /** The one of the accepted encodings in which it is sent now. @param accepted the best first, at least one */
   choose(accepted: readonly Encoding[]): Encoding {
-    if (this.plain.length < ENCODED_BYTES_MIN) return 'identity';
+    if (this.plain.bytes < ENCODED_BYTES_MIN) return 'identity';
     return accepted.find((encoding) => encoding !== 'br' || this.hasBrotli()) ?? 'identity';
   }
 
-  /** The bytes as they are sent now: the caller's own copy where there is a time in them. */
-  bytes(encoding: Encoding, times: Times): Buffer {
-    if (this.slots.length === 0 && encoding === 'identity') return this.plain;
-    if (encoding === 'identity') return this.written(times);
-    if (encoding === 'gzip') return this.gzipped(times);
-    const { template, offsets } = this.brotli as SlottedBytes;
-    return this.filled(template, offsets, times);
+  /** The length in bytes, whatever the times are. @param encoding one that `choose` has chosen, or identity */
+  lengthOf(encoding: Encoding): number {
+    return this.textsIn(encoding).bytes;
   }
 
-  private gzipped(times: Times): Buffer {
-    this.gzip ??= gzipWithSlots(this.plain, this.slots);
-    const bytes = this.filled(this.gzip.template, this.gzip.offsets, times);
-    finishGzip(bytes, this.slots.length === 0 ? this.plain : this.written(times));
-    return bytes;
+  /** As it is sent now. @param encoding as for `lengthOf` */
+  textAt(encoding: Encoding, times: Times): ByteText {
+    const text = this.filled(this.textsIn(encoding), times);
+    return encoding === 'gzip' ? withChecksum(text, this.filled(this.plain, times)) : text;
   }
 
-  private written(times: Times): Buffer {
-    const copy = Buffer.allocUnsafe(this.plain.length);
-    copy.set(this.plain);
-    for (const { offset, name } of this.slots) copy.write(instantText(times[name]), offset, 'latin1');
-    return copy;
+  private textsIn(encoding: Encoding): SlottedTexts {
+    if (encoding === 'identity') return this.plain;
+    if (encoding === 'br') return this.brotli as SlottedTexts;
+    this.gzip ??= this.makeGzip();
+    return this.gzip;
   }
 
-  private filled(template: Buffer, offsets: readonly number[], times: Times): Buffer {
-    const copy = Buffer.allocUnsafe(template.length);
-    copy.set(template);
-    for (let i = 0; i < offsets.length; i += 1)
-      copy.write(instantText(times[this.slots[i]!.name]), offsets[i]!, 'latin1');
-    return copy;
+  private filled({ parts }: SlottedTexts, times: Times): ByteText {
+    let text = parts[0]!;
+    for (let i = 0; i < this.slots.length; i += 1) text += instantText(times[this.slots[i]!.name]) + parts[i + 1]!;
+    return text;
+  }
+
+  private makeGzip(): SlottedTexts {
+    const { template, offsets } = gzipWithSlots(this.content, this.slots);
+    return textsOf(template, offsets);
   }
 
   private hasBrotli(): boolean {
@@ -98,7 +107,8 @@ export class FinishedBody {
     this.brotli = 'RUNNING';
     brotliRunning += 1;
     try {
-      this.brotli = (await brotliWithSlots(this.plain, this.slots)) ?? 'NONE';
+      const slotted = await brotliWithSlots(this.content, this.slots);
+      this.brotli = slotted === null ? 'NONE' : textsOf(slotted.template, slotted.offsets);
     } catch {
       // An encoder that could not begin, for want of memory say: the other encodings are as good as before.
       this.brotli = 'NONE';
@@ -106,4 +116,10 @@ export class FinishedBody {
       brotliRunning -= 1;
     }
   }
+}
+
+function textsOf(bytes: Buffer, offsets: readonly number[]): SlottedTexts {
+  const begins = [0, ...offsets.map((offset) => offset + SLOT_BYTES)];
+  const ends = [...offsets, bytes.length];
+  return { parts: begins.map((begin, i) => bytes.toString('latin1', begin, ends[i])), bytes: bytes.length };
 }

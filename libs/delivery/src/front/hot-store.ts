@@ -13,8 +13,8 @@ export interface HotStoreBounds {
   readonly bytesMax: number;
 }
 
-interface Place<Value> {
-  readonly key: string;
+interface Place<Key, Value> {
+  readonly key: Key;
   value: Value;
   bytes: number;
 }
@@ -29,14 +29,14 @@ const NEWCOMERS_SHARE = 0.1;
  * into the second, from which only others that went the same way push it: there, whoever was asked for since the last look goes to
  * the end again. So a walk through ever new keys, however long, passes through the first queue and touches nothing in the second.
  */
-export class HotStore<Value extends Keepable> {
-  private readonly newcomers = new Map<string, Place<Value>>();
-  private readonly regulars = new Map<string, Place<Value>>();
+export class HotStore<Value extends Keepable, Key extends string | number = string> {
+  private readonly newcomers = new Map<Key, Place<Key, Value>>();
+  private readonly regulars = new Map<Key, Place<Key, Value>>();
   private bytes = 0;
 
   constructor(private readonly bounds: HotStoreBounds) {}
 
-  get(key: string): Value | undefined {
+  get(key: Key): Value | undefined {
     const place = this.newcomers.get(key) ?? this.regulars.get(key);
     if (place === undefined) return undefined;
     place.value.wasAsked = true;
@@ -44,7 +44,7 @@ export class HotStore<Value extends Keepable> {
   }
 
   /** Takes the place of what stood under the key; a value that is larger than all the room is not kept. */
-  set(key: string, value: Value): void {
+  set(key: Key, value: Value): void {
     const place = this.newcomers.get(key) ?? this.regulars.get(key);
     if (place === undefined) {
       this.newcomers.set(key, { key, value, bytes: value.sizeBytes });
@@ -62,14 +62,14 @@ export class HotStore<Value extends Keepable> {
   }
 
   /** To be called when a value that may be in here has grown. */
-  grown(key: string): void {
+  grown(key: Key): void {
     const place = this.newcomers.get(key) ?? this.regulars.get(key);
     if (place === undefined) return;
     this.measure(place);
     this.makeRoom();
   }
 
-  delete(key: string): void {
+  delete(key: Key): void {
     const place = this.newcomers.get(key) ?? this.regulars.get(key);
     if (place !== undefined) this.forget(place);
   }
@@ -82,7 +82,7 @@ export class HotStore<Value extends Keepable> {
     return this.bytes;
   }
 
-  private measure(place: Place<Value>): void {
+  private measure(place: Place<Key, Value>): void {
     this.bytes += place.value.sizeBytes - place.bytes;
     place.bytes = place.value.sizeBytes;
   }
@@ -101,14 +101,14 @@ export class HotStore<Value extends Keepable> {
     }
   }
 
-  private lookAt(place: Place<Value>, queue: Map<string, Place<Value>>): void {
+  private lookAt(place: Place<Key, Value>, queue: Map<Key, Place<Key, Value>>): void {
     if (!place.value.wasAsked) return this.forget(place);
     queue.delete(place.key);
     place.value.wasAsked = false;
     this.regulars.set(place.key, place);
   }
 
-  private forget(place: Place<Value>): void {
+  private forget(place: Place<Key, Value>): void {
     this.newcomers.delete(place.key);
     this.regulars.delete(place.key);
     this.bytes -= place.bytes;

@@ -43,7 +43,13 @@ export function gzipWithSlots(body: Buffer, slots: readonly TimeSlot[]): Slotted
   return { template, offsets };
 }
 
-/** Writes what depends on the whole body, once its slots are written. @param gzip made for `body` */
-export function finishGzip(gzip: Buffer, body: Buffer): void {
-  gzip.writeUInt32LE(crc32(body), gzip.length - TRAILER_BYTES);
+/**
+ * A member made above, with its slots written, and now with what depends on all of the body. Texts of one character a byte.
+ *
+ * @param body what the member is decoded to
+ */
+export function withChecksum(gzip: string, body: string): string {
+  const trailer = Buffer.from(gzip.slice(-TRAILER_BYTES), 'latin1');
+  trailer.writeUInt32LE(crc32(Buffer.from(body, 'latin1')), 0);
+  return gzip.slice(0, -TRAILER_BYTES) + trailer.toString('latin1');
 }

@@ -3,6 +3,8 @@ import type { Instant } from '#domain';
 
 /** The length of an RFC 3339 instant with milliseconds in UTC: `2021-09-10T00:00:00.000Z`. */
 export const SLOT_BYTES = 24;
+/** What stands in a slot where no time matters; it ends as an instant does. */
+export const NO_TIME = 'Z'.padStart(SLOT_BYTES, '_');
 
 /** Times of an answer that are those of the moment it is sent, and not of the moment it was computed. */
 export const TIME_NAMES = ['servedAt', 'programmeCheckedAt'] as const;

@@ -18,17 +18,27 @@ export function readWhole(
 ): void {
   let parts: Buffer[] = [];
   let received = 0;
-  const onReadable = () => {
+  const isWhole = () => {
     for (let part = request.read() as Buffer | null; part !== null; part = request.read() as Buffer | null) {
       parts.push(part);
       received += part.length;
     }
-    if (received < lengthBytes) return;
-    request.off('readable', onReadable);
+    return received >= lengthBytes;
+  };
+  const handOver = () => {
     const body = parts.length === 1 ? parts[0]! : Buffer.concat(parts, received);
     parts = [];
     // In this turn the end was read, but is not told yet: what is put back now comes before it.
     then(body, () => request.unshift(body));
   };
-  request.on('readable', onReadable);
+  const onReadable = () => {
+    if (!isWhole()) return;
+    request.off('readable', onReadable);
+    handOver();
+  };
+  // What came in one packet with the head is there as soon as the parser is done with the packet; to listen costs more than to look.
+  process.nextTick(() => {
+    if (isWhole()) handOver();
+    else request.on('readable', onReadable);
+  });
 }

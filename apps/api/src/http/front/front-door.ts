@@ -1,10 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { crc32 } from 'node:zlib';
 import {
   acceptedEncodings,
   Asked,
   HotStore,
   noneMatchHits,
+  type ByteText,
+  type Encoding,
   type FinishedAnswer,
+  type FinishedBody,
+  type FlatHeaders,
   type Front,
   type MediaType,
 } from '#delivery';
@@ -17,6 +22,7 @@ import { FRONT_HEADERS } from '../response-headers.js';
 import { FRONT_BODY_BYTES_MAX, readWhole } from './body-reader.js';
 import { requestOfBody, requestOfSearch, type GraphqlRequest } from './graphql-request.js';
 import { mediaTypeFor } from './media-type.js';
+import { headText, mayGoWhole, sendWhole } from './whole-response.js';
 
 /** Requests to the letter, with what they ask. One is remembered whole or not at all. */
 const ASKED_BOUNDS = { entriesMax: 50_000, bytesMax: 48 * 1024 * 1024 } as const;
@@ -34,6 +40,8 @@ export interface FrontDoorParts {
   /** Milliseconds since the programme was found to be what the rows say; null: never. */
   readonly ageMs: () => number | null;
   readonly withKeys: boolean;
+  /** How long a connection may be idle. */
+  readonly keepAliveMs: number;
   /** Told of each answer that was given here. */
   readonly trace: (method: string, status: 200 | 304, ms: number) => void;
 }
@@ -43,8 +51,11 @@ export interface FrontDoorParts {
  * it came, and counts what was meant for the public endpoint.
  */
 export class FrontDoor {
-  private readonly asked = new HotStore<Asked>(ASKED_BOUNDS);
+  private readonly asked = new HotStore<Asked, string | number>(ASKED_BOUNDS);
   private readonly times = { servedAt: 0, programmeCheckedAt: 0 };
+  /** Responses of one millisecond, by their headers. */
+  private readonly whole = new Map<FlatHeaders, ByteText>();
+  private readonly wholeOf = { servedAt: Number.NaN, programmeCheckedAt: Number.NaN };
   private isOpen = true;
   declined = 0;
 
@@ -62,7 +73,7 @@ export class FrontDoor {
     if (method === 'POST') return this.post(request, response, handOn);
     if ((method === 'GET' || method === 'HEAD') && url.length > SEARCH_AT + 1 && !hasBody(request)) {
       const started = performance.now();
-      const asked = isJsonOrNothing(request) ? this.askedBy(url, () => requestOfSearch(url.slice(SEARCH_AT))) : null;
+      const asked = isJsonOrNothing(request) ? this.askedBySearch(url) : null;
       if (asked !== null && this.answer(asked, request, response, started)) return;
     }
     this.decline(request, response, handOn);
@@ -76,8 +87,7 @@ export class FrontDoor {
       return this.decline(request, response, handOn);
     const started = performance.now();
     readWhole(request, length, (body, putBack) => {
-      // Other bytes are other texts here, and the same bytes the same.
-      const asked = this.askedBy(body.toString('latin1'), () => requestOfBody(body.toString('utf8')));
+      const asked = this.askedByBody(body);
       if (asked !== null && this.answer(asked, request, response, started)) return;
       putBack();
       this.decline(request, response, handOn);
@@ -91,14 +101,28 @@ export class FrontDoor {
     handOn(request, response);
   }
 
-  private askedBy(key: string, read: () => GraphqlRequest | null): Asked | null {
-    const known = this.asked.get(key);
-    if (known !== undefined) return known;
-    const request = read();
+  private askedBySearch(url: string): Asked | null {
+    return this.asked.get(url) ?? this.understood(requestOfSearch(url.slice(SEARCH_AT)), url, url.length, null);
+  }
+
+  private askedByBody(body: Buffer): Asked | null {
+    // A checksum is found sooner than a text is made of the bytes. Of two bodies with the same one, the later is remembered.
+    const checksum = crc32(body);
+    const known = this.asked.get(checksum);
+    if (known !== undefined && known.body!.equals(body)) return known;
+    return this.understood(requestOfBody(body.toString('utf8')), checksum, body.length, body);
+  }
+
+  private understood(
+    request: GraphqlRequest | null,
+    key: string | number,
+    bytes: number,
+    body: Buffer | null,
+  ): Asked | null {
     const question = request && this.questionOf(request);
     if (question === null) return null;
-    const asked = new Asked(question, 2 * key.length + 1_000);
-    if (key.length <= REMEMBERED_BYTES_MAX) this.asked.set(key, asked);
+    const asked = new Asked(question, 2 * bytes + 1_000, body && Buffer.from(body));
+    if (bytes <= REMEMBERED_BYTES_MAX) this.asked.set(key, asked);
     return asked;
   }
 
@@ -143,10 +167,27 @@ export class FrontDoor {
     const { body } = answer.facts;
     const encoding = body.choose(acceptedEncodings(headers['accept-encoding'] as string | undefined));
     const age = this.ageText(at);
-    const bytes = body.bytes(encoding, this.times);
+    const length = body.lengthOf(encoding);
     this.parts.front.measure(answer);
-    response.writeHead(200, answer.headers(encoding, media, at, age, bytes.length, FRONT_HEADERS));
-    response.end(method === 'HEAD' ? undefined : bytes);
+    const head = answer.headers(encoding, media, at, age, length, FRONT_HEADERS);
+    if (method !== 'HEAD' && mayGoWhole(response)) return sendWhole(response, this.wholeText(body, encoding, head));
+    response.writeHead(200, head);
+    response.end(method === 'HEAD' ? undefined : body.textAt(encoding, this.times), 'latin1');
+  }
+
+  /** Under load the same is sent many times within a millisecond, and put together once. */
+  private wholeText(body: FinishedBody, encoding: Encoding, head: FlatHeaders): ByteText {
+    const { servedAt, programmeCheckedAt } = this.times;
+    if (servedAt !== this.wholeOf.servedAt || programmeCheckedAt !== this.wholeOf.programmeCheckedAt) {
+      this.whole.clear();
+      this.wholeOf.servedAt = servedAt;
+      this.wholeOf.programmeCheckedAt = programmeCheckedAt;
+    }
+    const known = this.whole.get(head);
+    if (known !== undefined) return known;
+    const text = headText(head, this.parts.keepAliveMs) + body.textAt(encoding, this.times);
+    this.whole.set(head, text);
+    return text;
   }
 
   private sendBare(answer: FinishedAnswer, response: ServerResponse, at: Instant): void {
