@@ -95,6 +95,7 @@ export {
   type RehearsalResult,
 } from './programme/rehearsal-finding.js';
 export * from './programme/resolve.js';
+export { stageOf } from './programme/surface-scope.js';
 export * from './programme/surrogate-key.js';
 export * from './programme/viewer-class.js';
 export * from './programme/viewer-classes.js';

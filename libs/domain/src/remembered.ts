@@ -5,9 +5,9 @@
  * Everything belongs to an owner, an immutable value that it was worked out of, and is forgotten with it: nothing here keeps an old
  * programme alive.
  */
-export class Remembered<Value> {
-  private young = new WeakMap<object, Map<string, Value>>();
-  private old = new WeakMap<object, Map<string, Value>>();
+export class Remembered<Value, Key extends string | number = string> {
+  private young = new WeakMap<object, Map<Key, Value>>();
+  private old = new WeakMap<object, Map<Key, Value>>();
   private youngWeight = 0;
 
   /** @param weightMax of both generations together, in the unit of `weightOf` */
@@ -16,7 +16,7 @@ export class Remembered<Value> {
     private readonly weightOf: (value: Value) => number = () => 1,
   ) {}
 
-  get(owner: object, key: string): Value | undefined {
+  get(owner: object, key: Key): Value | undefined {
     const known = this.young.get(owner)?.get(key);
     if (known !== undefined) return known;
     const older = this.old.get(owner)?.get(key);
@@ -24,7 +24,7 @@ export class Remembered<Value> {
     return older;
   }
 
-  set(owner: object, key: string, value: Value): void {
+  set(owner: object, key: Key, value: Value): void {
     const weight = this.weightOf(value);
     if (this.youngWeight + weight > this.weightMax / 2) {
       this.old = this.young;
@@ -38,7 +38,7 @@ export class Remembered<Value> {
   }
 
   /** What is remembered, or what is made now and remembered. */
-  of(owner: object, key: string, make: () => Value): Value {
+  of(owner: object, key: Key, make: () => Value): Value {
     const known = this.get(owner, key);
     if (known !== undefined) return known;
     const value = make();

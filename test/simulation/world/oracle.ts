@@ -12,6 +12,8 @@ export interface PlainWindow {
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
+/** An answer that nothing else ends ends at the whole ten minutes before a day is over. */
+const STEP_MS = HOUR_MS / 6;
 /** The highest first. */
 const TIER_ORDER = ['CRISIS', 'TAKEOVER', 'PROGRAMME', 'EVERGREEN'];
 
@@ -135,5 +137,5 @@ export function staysUntil(standing: readonly Standing[], edges: readonly number
   const answer = (instant: number) => (isShared ? allShownAt(standing, instant).join() : shownAt(standing, instant));
   const shown = answer(at);
   const change = edges.find((edge) => edge > at && answer(edge) !== shown);
-  return Math.min(at + DAY_MS, change ?? Infinity);
+  return Math.min(Math.floor((at + DAY_MS) / STEP_MS) * STEP_MS, change ?? Infinity);
 }

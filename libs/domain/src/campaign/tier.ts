@@ -2,7 +2,9 @@
 export const TIERS = ['CRISIS', 'TAKEOVER', 'PROGRAMME', 'EVERGREEN'] as const;
 export type Tier = (typeof TIERS)[number];
 
+const RANKS: Readonly<Record<Tier, number>> = { CRISIS: 0, TAKEOVER: 1, PROGRAMME: 2, EVERGREEN: 3 };
+
 /** Smaller is higher: 0 for `CRISIS`. */
 export function tierRank(tier: Tier): number {
-  return TIERS.indexOf(tier);
+  return RANKS[tier];
 }

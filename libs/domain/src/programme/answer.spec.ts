@@ -43,6 +43,19 @@ describe('the answer to what is on', () => {
     expect(answer([far], T)).toMatchObject({ validUntil: T + DAY_MS, next: null });
   });
 
+  it.each([
+    ['at the whole ten minutes before a day is over', 1, DAY_MS],
+    ['at the same for all of ten minutes', 10 * MINUTE_MS - 1, DAY_MS],
+    ['then ten minutes later', 10 * MINUTE_MS, DAY_MS + 10 * MINUTE_MS],
+  ])('ends, where nothing ends it, %s', (_, laterMs, expected) => {
+    expect(answer([], T + laterMs).validUntil).toBe(T + expected);
+  });
+
+  it('tells nothing of what begins after that end, be it within the day', () => {
+    const late: RunPlan = { id: 'late', intent: instants(T + DAY_MS + MINUTE_MS, null) };
+    expect(answer([late], T + 2 * MINUTE_MS)).toMatchObject({ validUntil: T + DAY_MS, next: null });
+  });
+
   it('keeps silent about an embargoed run, but ends where it begins', () => {
     const secret: RunPlan = { id: 'secret', embargoed: true, intent: instants(T + HOUR_MS, T + 2 * HOUR_MS) };
     expect(answer([secret], T)).toMatchObject({ onAir: null, validUntil: T + HOUR_MS, next: null });

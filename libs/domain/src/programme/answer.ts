@@ -1,5 +1,5 @@
 import { resolveHelp, type Help } from '../care/help.js';
-import { DAY_MS, type Instant } from '../time/instant.js';
+import { DAY_MS, MINUTE_MS, type Instant } from '../time/instant.js';
 import { resolveViewer, type Viewer, type ViewerClues } from '../time/viewer.js';
 import type { Programme } from './programme.js';
 import type { Placed, Segment, Shown, Stage } from './resolve.js';
@@ -7,6 +7,13 @@ import { stageOf } from './surface-scope.js';
 
 /** An answer is good for a day at most: a client that was asleep longer asks again. */
 export const VALIDITY_MAX_MS = DAY_MS;
+/** Where nothing else ends an answer its end is a multiple of this, so that it does not differ by when it was made. */
+export const VALIDITY_STEP_MS = 10 * MINUTE_MS;
+
+/** The end of an answer that nothing ends before: at most a day after `at`, and less than VALIDITY_STEP_MS short of it. */
+export function horizonAt(at: Instant): Instant {
+  return Math.floor((at + VALIDITY_MAX_MS) / VALIDITY_STEP_MS) * VALIDITY_STEP_MS;
+}
 
 /** A segment whose ends are known. */
 export interface AnswerSegment {
@@ -48,7 +55,7 @@ export function activeAnswerFor(programme: Programme, surface: string, viewer: V
     ...standing,
     onAir: shown[0] ?? null,
     alsoOnAir: shown.slice(1),
-    next: validUntil < at + VALIDITY_MAX_MS ? following(stage, viewer, at, validUntil) : null,
+    next: validUntil < horizonAt(at) ? following(stage, viewer, at, validUntil) : null,
   };
 }
 
@@ -60,7 +67,7 @@ function standingFor(programme: Programme, surface: string, viewer: Viewer, at: 
     subdivision: viewer.subdivision ?? null,
     ...aboutOf(shown),
   });
-  const horizon = at + VALIDITY_MAX_MS;
+  const horizon = horizonAt(at);
   const validUntil = Math.min(horizon, until ?? horizon, stage.untilAt(at) ?? horizon);
   return { viewer, stage, shown, help, servedAt: at, validUntil };
 }

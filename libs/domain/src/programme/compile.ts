@@ -1,7 +1,7 @@
 import { isAlways } from '../campaign/entry-times.js';
 import { AIRING_STATES } from '../campaign/run.js';
 import { isShowableIn } from '../campaign/schedule-rules.js';
-import { tierRank } from '../campaign/tier.js';
+import { tierRank, TIERS } from '../campaign/tier.js';
 import { publicGuide } from '../care/guide-air.js';
 import type { ContentDocument } from '../content/document.js';
 import { approvedLocales, type LocaleDecision } from '../content/revision.js';
@@ -36,9 +36,9 @@ export function compile(rows: ProgrammeRows): Programme {
     const candidate = compiler.candidate(row);
     if (candidate === 'UNPLACEABLE') unplaceable.push(row.runId);
     if (candidate === null || candidate === 'UNPLACEABLE') continue;
-    const candidates = surfaces.get(row.surface) ?? [];
-    surfaces.set(row.surface, candidates);
-    candidates.push(candidate);
+    const candidates = surfaces.get(row.surface);
+    if (candidates === undefined) surfaces.set(row.surface, [candidate]);
+    else candidates.push(candidate);
   }
   for (const candidates of surfaces.values()) candidates.sort(byPrecedence);
   return {
@@ -49,11 +49,15 @@ export function compile(rows: ProgrammeRows): Programme {
     unplaceable: unplaceable.sort(),
     parts: {
       surfaces: new Map(rows.surfaces.map((row) => [row.slug, row])),
-      runs: PartedMap.of(rows.runs.map((row) => [row.runId, row] as const)),
+      runs: PartedMap.of(byId(rows.runs)),
       pins: pinsOf(rows.runs),
       common: commonOf(rows),
     },
   };
+}
+
+function* byId(runs: readonly RunRow[]): Generator<readonly [runId: string, row: RunRow]> {
+  for (const row of runs) yield [row.runId, row];
 }
 
 /** What of a programme the rows of its surfaces say. */
@@ -96,14 +100,21 @@ export function byPrecedence(a: Candidate, b: Candidate): number {
   return tierRank(a.tier) - tierRank(b.tier) || (a.runId < b.runId ? -1 : 1);
 }
 
+/** By playlist, since many runs share one. */
 function pinsOf(runs: readonly RunRow[]): PartedMap<Pin> {
-  const pins = new Map<string, { facts: EntryRow; runIds: string[] }>();
+  const playlists = new Map<readonly EntryRow[], string[]>();
   for (const { runId, entries } of runs) {
+    const runIds = playlists.get(entries);
+    if (runIds === undefined) playlists.set(entries, [runId]);
+    else runIds.push(runId);
+  }
+  const pins = new Map<string, { facts: EntryRow; runIds: string[] }>();
+  for (const [entries, runIds] of playlists) {
     for (const entry of entries) {
       const pin = pins.get(entry.revisionId);
-      if (pin === undefined) pins.set(entry.revisionId, { facts: entry, runIds: [runId] });
-      // All entries of a run come one after the other.
-      else if (pin.runIds.at(-1) !== runId) pin.runIds.push(runId);
+      if (pin === undefined) pins.set(entry.revisionId, { facts: entry, runIds: [...runIds] });
+      // All entries of a playlist come one after the other.
+      else if (pin.runIds.at(-1) !== runIds.at(-1)) for (const runId of runIds) pin.runIds.push(runId);
     }
   }
   return PartedMap.of(pins);
@@ -113,26 +124,26 @@ function pinsOf(runs: readonly RunRow[]): PartedMap<Pin> {
 export class RunCompiler {
   private readonly approved = new Map<ContentDocument, { of: readonly LocaleDecision[]; locales: readonly Locale[] }>();
   private readonly made = new Map<EntryRow, ProgrammeEntry | null>();
-  private readonly playlists = new Map<readonly EntryRow[], readonly ProgrammeEntry[]>();
+  /** Null: with consents it depends on the run, on which surface and where its entries may be shown. */
+  private readonly playlists = new Map<readonly EntryRow[], Playlist | null>();
 
   /** Null: it does not air, or nothing of it may be shown. `UNPLACEABLE`: the zone data of this process cannot place its window. */
   candidate(row: RunRow): Candidate | 'UNPLACEABLE' | null {
-    const entries = this.entries(row);
-    if (entries.length === 0) return null;
+    if (!AIRING_STATES.includes(row.state) || (row.removal ?? null) !== null) return null;
+    const playlist = this.playlist(row);
+    if (playlist.entries.length === 0) return null;
     const earth = earthOrNull(row);
-    return earth === null ? 'UNPLACEABLE' : candidateOf(row, earth, entries);
+    return earth === null ? 'UNPLACEABLE' : candidateOf(row, earth, playlist);
   }
 
-  /** Empty for a run that does not air. */
-  private entries(row: RunRow): readonly ProgrammeEntry[] {
-    if (!AIRING_STATES.includes(row.state) || (row.removal ?? null) !== null) return [];
-    // With consents it depends on the run: on which surface and where they may be shown.
-    if (row.entries.some(({ consent }) => (consent ?? null) !== null)) return this.showable(row.entries, row);
-    const known = this.playlists.get(row.entries);
-    if (known !== undefined) return known;
-    const entries = this.showable(row.entries, row);
-    this.playlists.set(row.entries, entries);
-    return entries;
+  private playlist(row: RunRow): Playlist {
+    let known = this.playlists.get(row.entries);
+    if (known === undefined) {
+      const isForEveryRun = row.entries.every(({ consent }) => (consent ?? null) === null);
+      known = isForEveryRun ? playlistOf(this.showable(row.entries, row)) : null;
+      this.playlists.set(row.entries, known);
+    }
+    return known ?? playlistOf(this.showable(row.entries, row));
   }
 
   private showable(rows: readonly EntryRow[], run: RunRow): ProgrammeEntry[] {
@@ -168,13 +179,24 @@ function earthOrNull({ intent, cutAt, held }: RunRow): Window | null {
   }
 }
 
-function candidateOf(row: RunRow, earth: Window, entries: readonly ProgrammeEntry[]): Candidate {
-  const { runId, campaignId, slug, tier, audience, embargoed, defaultLocale, texts, intent, cutAt, held } = row;
+type Playlist = Pick<Candidate, 'entries' | 'isTimed' | 'consentEnds'>;
+
+function playlistOf(entries: readonly ProgrammeEntry[]): Playlist {
+  return {
+    entries,
+    isTimed: entries.some(({ times }) => !isAlways(times)),
+    consentEnds: entries.flatMap(({ consentUntil }) => (consentUntil === null ? [] : [consentUntil])),
+  };
+}
+
+function candidateOf(row: RunRow, earth: Window, { entries, isTimed, consentEnds }: Playlist): Candidate {
+  const { runId, campaignId, slug, audience, embargoed, defaultLocale, texts, intent, cutAt, held } = row;
   return {
     runId,
     campaignId,
     slug,
-    tier,
+    // Our own word for it, not the row's: it is looked up each time two are compared.
+    tier: TIERS[tierRank(row.tier)]!,
     audience,
     embargoed,
     defaultLocale,
@@ -184,8 +206,8 @@ function candidateOf(row: RunRow, earth: Window, entries: readonly ProgrammeEntr
     held,
     earth,
     entries,
-    isTimed: entries.some(({ times }) => !isAlways(times)),
-    consentEnds: entries.flatMap(({ consentUntil }) => (consentUntil === null ? [] : [consentUntil])),
+    isTimed,
+    consentEnds,
   };
 }
 

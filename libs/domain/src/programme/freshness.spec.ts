@@ -26,11 +26,17 @@ describe('how fresh a programme is', () => {
 describe('the end of an answer of which nobody may know the rows', () => {
   it.each([
     ['is the limit', 0, T + 6 * HOUR_MS],
-    ['is the whole minute before it', 1, T + 6 * HOUR_MS - MINUTE_MS],
+    ['is the whole ten minutes before it', 1, T + 6 * HOUR_MS - 10 * MINUTE_MS],
+    ['is the same for all of ten minutes', 10 * MINUTE_MS, T + 6 * HOUR_MS - 10 * MINUTE_MS],
+    ['is the whole minute within its last ten', 6 * HOUR_MS - 150 * SECOND_MS, T + 2 * MINUTE_MS],
     ['is the limit itself within its last minute', 6 * HOUR_MS - 30 * SECOND_MS, T + 30 * SECOND_MS],
     ['is always to come', 7 * HOUR_MS, T + 1],
   ])('%s', (_, ageMs, expected) => {
     expect(freshUntil(T, ageMs, LIMITS)).toBe(expected);
+  });
+
+  it('is the whole minute before a limit under two hours', () => {
+    expect(freshUntil(T, 1, { ...LIMITS, limitMs: HOUR_MS })).toBe(T + HOUR_MS - MINUTE_MS);
   });
 
   it('is never without a limit', () => {

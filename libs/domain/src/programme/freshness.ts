@@ -1,4 +1,4 @@
-import { MINUTE_MS, type Instant } from '../time/instant.js';
+import { HOUR_MS, MINUTE_MS, type Instant } from '../time/instant.js';
 import type { ActiveAnswer } from './answer.js';
 import type { Programme } from './programme.js';
 
@@ -29,16 +29,25 @@ export function freshness(ageMs: number | null, { liveMs, limitMs }: FreshnessLi
   return ageMs <= liveMs ? 'LIVE' : 'AGEING';
 }
 
+/** Ends are told in steps, so that answers do not differ by when they were made; the longer one where it is a small part of the limit. */
+const STEP_MS = MINUTE_MS;
+const LONG_STEP_MS = 10 * MINUTE_MS;
+const LONG_LIMIT_MS = 2 * HOUR_MS;
+
 /**
  * The instant at which an answer given now ends at the latest, since nobody may know the rows any more: always after `at`; null: never.
  *
- * The whole minute before the limit while that is still to come, so that answers do not differ by when they were made; then the limit.
+ * The whole ten minutes before the limit while that is still to come (of a limit under two hours the whole minute), then the whole
+ * minute, then the limit.
  */
 export function freshUntil(at: Instant, ageMs: number, { limitMs }: FreshnessLimits): Instant | null {
   if (limitMs === null) return null;
   const limit = Math.floor(at + limitMs - ageMs);
-  const minute = Math.floor(limit / MINUTE_MS) * MINUTE_MS;
-  return minute > at ? minute : Math.max(limit, at + 1);
+  for (const step of limitMs < LONG_LIMIT_MS ? [STEP_MS] : [LONG_STEP_MS, STEP_MS]) {
+    const whole = Math.floor(limit / step) * step;
+    if (whole > at) return whole;
+  }
+  return Math.max(limit, at + 1);
 }
 
 /** The same answer, ending at an instant at the latest: what it says of later times is left out. @param until null: as it is */

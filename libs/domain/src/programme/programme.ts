@@ -120,6 +120,6 @@ export function windowFor({ intent, earth, held, cutAt }: Candidate, zone: ZoneN
 }
 
 /** A window with an end for everybody that may come before its own. @param cutAt null: there is none */
-export function windowCutAt({ start, end }: Window, cutAt: Instant | null): Window {
-  return { start, end: cutAt === null ? end : Math.min(cutAt, end ?? cutAt) };
+export function windowCutAt(window: Window, cutAt: Instant | null): Window {
+  return cutAt === null ? window : { start: window.start, end: Math.min(cutAt, window.end ?? cutAt) };
 }

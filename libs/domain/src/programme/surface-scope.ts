@@ -12,6 +12,10 @@ import { capacityOf, type Candidate, type Programme } from './programme.js';
 const AUDIENCES_WEIGHT_MAX = 400_000;
 const AUDIENCE_WEIGHT = 20;
 const NO_CANDIDATES: readonly Candidate[] = [];
+/** Marks of what nothing names, and of a region that is not known; those of what something names begin behind them. */
+export const NOBODYS = 0;
+const UNKNOWN = 1;
+const FIRST_MARK = 2;
 
 /** What regions of a viewer decide on a surface, as the programme says it. */
 type Off = Pick<Programme, 'pauses' | 'helpOnly'>;
@@ -23,14 +27,15 @@ type Off = Pick<Programme, 'pauses' | 'helpOnly'>;
 export class SurfaceScope {
   /** Of the locales that audiences list. */
   readonly terms: LocaleTerms;
-  /** Regions that something names, to what names them: regions that the same things name are alike here. */
-  readonly regionMarks: ReadonlyMap<string, string>;
+  /** Regions that something names, by number of what names them: regions that the same things name are alike here. */
+  readonly regionMarks: ReadonlyMap<string, number>;
   /** True when regions are off the air of their own: of whom the region is unknown is off with each of them. */
   readonly isOffByRegion: boolean;
-  private readonly platformMarks: ReadonlyMap<string, string>;
+  private readonly platformMarks: ReadonlyMap<string, number>;
   /** Lowest app versions that are asked for, the highest first. */
   private readonly versions: readonly string[];
-  private readonly listed: ReadonlySet<string>;
+  /** Locales that audiences list, in small letters, by number from 1. */
+  private readonly listed: ReadonlyMap<string, number>;
 
   constructor(
     readonly off: Off,
@@ -47,14 +52,18 @@ export class SurfaceScope {
     this.platformMarks = marks(audiences.map(({ platforms }) => platforms));
     this.versions = versionsAsked(audiences.flatMap(({ appVersionMin }) => appVersionMin ?? []));
     const locales = new Set(audiences.flatMap((audience) => audience.locales));
-    this.listed = new Set([...locales].map((locale) => locale.toLowerCase()));
+    const tags = new Set([...locales].map((locale) => locale.toLowerCase()));
+    this.listed = new Map([...tags].map((tag, index) => [tag, index + 1]));
     this.terms = new LocaleTerms(locales);
   }
 
   /** What this viewer's kind may be shown. */
   audienceOf(viewer: Viewer): AudienceScope {
     const { region, locale, platform } = viewer;
-    const key = `${this.regionMark(region)}|${this.localeMark(locale)}|${this.platformMark(platform)}|${this.version(viewer.appVersion)}`;
+    let key = this.regionMark(region);
+    key = key * (this.listed.size + 1) + this.localeMark(locale);
+    key = key * (this.platformMarks.size + FIRST_MARK) + this.platformMark(platform);
+    key = key * (this.versions.length + 1) + this.versionMark(viewer.appVersion);
     return audiencesRemembered.of(
       this,
       key,
@@ -62,10 +71,10 @@ export class SurfaceScope {
     );
   }
 
-  /** What names a region; an empty text for one that nothing names. */
-  regionMark(region: string | null): string {
-    if (region === null) return this.isOffByRegion ? 'unknown' : '';
-    return this.regionMarks.get(region) ?? '';
+  /** What names a region, by number. */
+  regionMark(region: string | null): number {
+    if (region === null) return this.isOffByRegion ? UNKNOWN : NOBODYS;
+    return this.regionMarks.get(region) ?? NOBODYS;
   }
 
   /** The first platform that the same audiences name, or null where none does. */
@@ -77,23 +86,30 @@ export class SurfaceScope {
 
   /** The highest version asked for that a viewer's is not below; null: it is none of them. */
   version(appVersion: string | null): string | null {
-    if (appVersion === null || this.versions.length === 0) return null;
-    return this.versions.find((version) => versionAtLeast(appVersion, version)) ?? null;
+    return this.versions[this.versionMark(appVersion) - 1] ?? null;
   }
 
-  private platformMark(platform: Platform | null): string {
-    return platform === null ? '' : (this.platformMarks.get(platform) ?? '');
+  private versionMark(appVersion: string | null): number {
+    if (appVersion === null || this.versions.length === 0) return 0;
+    return this.versions.findIndex((version) => versionAtLeast(appVersion, version)) + 1;
   }
 
-  private localeMark(locale: Locale | null): string {
-    if (locale === null || this.listed.size === 0) return '';
-    return localePrefixes(locale)
-      .filter((tag) => this.listed.has(tag))
-      .join();
+  private platformMark(platform: Platform | null): number {
+    return platform === null ? NOBODYS : (this.platformMarks.get(platform) ?? NOBODYS);
+  }
+
+  /** The longest tag that is listed of those it begins with: with it go the shorter ones that are. */
+  private localeMark(locale: Locale | null): number {
+    if (locale === null || this.listed.size === 0) return 0;
+    for (const tag of localePrefixes(locale)) {
+      const mark = this.listed.get(tag);
+      if (mark !== undefined) return mark;
+    }
+    return 0;
   }
 }
 
-const audiencesRemembered = new Remembered<AudienceScope>(
+const audiencesRemembered = new Remembered<AudienceScope, number>(
   AUDIENCES_WEIGHT_MAX,
   ({ candidates: { length } }) => length + AUDIENCE_WEIGHT,
 );
@@ -125,13 +141,15 @@ export function stageOf(programme: Programme, surface: string, viewer: Viewer): 
   return surfaceScope(programme, surface).audienceOf(viewer).stage(viewer.zone);
 }
 
-/** Each value with the numbers of the lists it is on; lists that say the same count once, and an empty one names nobody. */
-function marks(lists: readonly (readonly string[])[]): ReadonlyMap<string, string> {
+/** Each value with a number for the lists it is on; lists that say the same count once, and an empty one names nobody. */
+function marks(lists: readonly (readonly string[])[]): ReadonlyMap<string, number> {
   const distinct = new Map(lists.filter(({ length }) => length > 0).map((list) => [list.join(), list]));
-  const found = new Map<string, string>();
+  const namedBy = new Map<string, string>();
   for (const [number, list] of [...distinct.values()].entries())
-    for (const value of new Set(list)) found.set(value, `${found.get(value) ?? ''}.${number}`);
-  return found;
+    for (const value of new Set(list)) namedBy.set(value, `${namedBy.get(value) ?? ''}.${number}`);
+  const numbers = new Map<string, number>();
+  for (const names of namedBy.values()) if (!numbers.has(names)) numbers.set(names, FIRST_MARK + numbers.size);
+  return new Map([...namedBy].map(([value, names]) => [value, numbers.get(names)!]));
 }
 
 /** Of versions that are the same, such as 12 and 12.0, the first by text. */

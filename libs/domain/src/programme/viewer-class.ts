@@ -7,7 +7,7 @@ import { isNoLanguage, localeClass, LocaleTerms } from '../text/locale-class.js'
 import type { Instant } from '../time/instant.js';
 import type { Viewer } from '../time/viewer.js';
 import type { Programme } from './programme.js';
-import { SurfaceScope, surfaceScope } from './surface-scope.js';
+import { NOBODYS, SurfaceScope, surfaceScope } from './surface-scope.js';
 
 /** Compiled-in words, which every answer may fall back to. */
 const OWN_TERMS = new LocaleTerms([...EMERGENCY_LOCALES, ...GUIDE_WORDS_LOCALES]);
@@ -57,7 +57,7 @@ function regionClass(scope: SurfaceScope, help: HelpScope, region: string | null
   const mark = scope.regionMark(region);
   if (region === null) return null;
   const { byMark, nowhere } = regionsOf(scope, help);
-  if (mark === '') return nowhere;
+  if (mark === NOBODYS) return nowhere;
   return byMark.get(mark) ?? region;
 }
 
@@ -65,7 +65,7 @@ function regionClass(scope: SurfaceScope, help: HelpScope, region: string | null
 interface Regions {
   readonly help: HelpScope;
   /** The first by code. */
-  readonly byMark: ReadonlyMap<string, string>;
+  readonly byMark: ReadonlyMap<number, string>;
   /** For all that nothing names; null where the unknown one does as well. */
   readonly nowhere: string | null;
 }
@@ -75,7 +75,7 @@ const regionsRemembered = new WeakMap<SurfaceScope, Regions>();
 function regionsOf(scope: SurfaceScope, help: HelpScope): Regions {
   const known = regionsRemembered.get(scope);
   if (known?.help === help) return known;
-  const byMark = new Map<string, string>();
+  const byMark = new Map<number, string>();
   for (const region of [...scope.regionMarks.keys()].sort()) {
     const mark = scope.regionMark(region);
     if (!help.names(region) && !byMark.has(mark)) byMark.set(mark, region);

@@ -179,6 +179,11 @@ describe('an intent is refused', () => {
 
   it.each([
     ['a day the calendar does not have', days('2027-02-30', '2027-03-01'), [['INVALID_VALUE', 'window.start']]],
+    [
+      'an instant on a day the calendar does not have',
+      { mode: 'INSTANT', zone: null, start: '2027-02-29T12:00:00Z', end: null },
+      [['INVALID_VALUE', 'window.start']],
+    ],
     ['a date in another form', days('10/09/2027', '2027-09-16'), [['INVALID_VALUE', 'window.start']]],
     [
       'an instant where a wall date is asked for',

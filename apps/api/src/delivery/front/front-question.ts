@@ -11,6 +11,7 @@ import {
   DAY_MS,
   MINUTE_MS,
   SECOND_MS,
+  VALIDITY_STEP_MS,
   surrogateKeyHeader,
   type Instant,
   type Programme,
@@ -24,7 +25,7 @@ import type { AskedRoot, AskedRoots, FrontOperation } from './front-operation.js
 
 /** `programme` begins now: its bytes are those of one second. */
 const PROGRAMME_REUSE_MS = SECOND_MS;
-/** Of an answer whose end moves with the instant it is made at: a day from then, or the limit of the programme's age. */
+/** Of an answer whose end moves on with time: about a day from when it was made, or the limit of the programme's age. */
 const OPEN_REUSE_MS = MINUTE_MS;
 /** Zones differ by quarters of an hour, and so do the instants at which a date becomes another somewhere. */
 const QUARTER_MS = 15 * MINUTE_MS;
@@ -77,7 +78,7 @@ export class FrontQuestion implements Question {
   /** @param endsByAge it ends where nobody may know the rows any more, not at a boundary */
   private reuseMs(heldMs: number, endsByAge: boolean): number {
     if (this.hasProgramme) return PROGRAMME_REUSE_MS;
-    return endsByAge || heldMs >= DAY_MS ? OPEN_REUSE_MS : heldMs;
+    return endsByAge || heldMs > DAY_MS - VALIDITY_STEP_MS ? OPEN_REUSE_MS : heldMs;
   }
 }
 
