@@ -37,7 +37,10 @@ export class AddMember {
   async execute(actor: Actor, input: AddMemberInput): Promise<Outcome<string>> {
     const { idempotencyKey, ...asked } = input;
     return this.unitOfWork.decide(actor, { name: 'addMember', input: asked, idempotencyKey }, async (tx) => {
-      const refusals = [...permissionRefusals(actor, 'member.write'), ...memberRefusals(input)];
+      // Whoever may not do this is told nothing else: also not whether there is such a partner.
+      const denied = permissionRefusals(actor, 'member.write');
+      if (denied.length > 0) return refused(denied);
+      const refusals = memberRefusals(input);
       const partnerId = input.partner === null ? null : await this.store.partnerIdOf(tx, input.partner);
       if (input.partner !== null && partnerId === null)
         refusals.push(notFound('partner', input.partner, ['input', 'partner']));
