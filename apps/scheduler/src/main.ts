@@ -10,7 +10,7 @@ import {
   type Settings,
 } from '#operations';
 import type { HttpPurgeOptions } from '#events';
-import { startScheduler } from './scheduler.js';
+import { startScheduler, type SchedulerOptions } from './scheduler.js';
 
 const HOST_NAME = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/i;
 
@@ -38,7 +38,12 @@ async function main(): Promise<void> {
       'LEDGER_PATH is not set: after the restoration of an older backup, what was taken down since is on air again',
     );
   const purge = purgeOf(settings);
-  const options = { database, host, port, tickMs, mediaProbeHosts, ledgerPath, purge, logger, onStuck };
+  const auditHeads = auditHeadsOf(settings);
+  if (auditHeads === null)
+    logger.warn(
+      'AUDIT_HEADS_PATH is not set: who writes the whole audit log anew, or cuts its end, is found by nothing',
+    );
+  const options = { database, host, port, tickMs, mediaProbeHosts, ledgerPath, auditHeads, purge, logger, onStuck };
   const scheduler = await startScheduler(options);
   handleLifetime({
     supervised: settings.MARQUEE_SUPERVISED,
@@ -47,6 +52,18 @@ async function main(): Promise<void> {
   });
   logger.info({ port: scheduler.port }, 'listening');
   tellReady(scheduler.port);
+}
+
+/** @throws SettingsError when one is given without the other */
+function auditHeadsOf(
+  settings: Settings<typeof SCHEDULER_SETTINGS>,
+): NonNullable<SchedulerOptions['auditHeads']> | null {
+  const { AUDIT_HEADS_PATH: headsPath, AUDIT_KEY_PATH: keyPath } = settings;
+  if (headsPath === null && keyPath === null) return null;
+  if (headsPath !== null && keyPath !== null) return { headsPath, keyPath };
+  throw new SettingsError([
+    `${headsPath === null ? 'AUDIT_HEADS_PATH' : 'AUDIT_KEY_PATH'} is not set: the file of signed heads and the key that signs them are given together, or neither.`,
+  ]);
 }
 
 /** @throws SettingsError when the URL is not what the style needs */

@@ -5,10 +5,10 @@ import type { RecordedBatch } from '#persistence';
 /** On time is within a second; an hour and a day tell what an outage has cost. */
 const LATENESS_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 60, 600, 3_600, 86_400];
 
-export const LOOPS = ['record', 'relay', 'rehearse', 'draft', 'ledger', 'purge', 'upkeep'] as const;
+export const LOOPS = ['record', 'relay', 'rehearse', 'draft', 'ledger', 'heads', 'purge', 'upkeep'] as const;
 /**
  * `record`: transitions that are due; `relay`: events from the outbox; `rehearse`: runs before they air; `draft`: runs of campaigns
- * that come again; `ledger`: removals, kept apart from the database; `purge`: what a cache is to forget; `upkeep`: zone data.
+ * that come again; `ledger`: removals, kept apart from the database; `heads`: signed ends of the audit log; `purge`: what a cache is to forget; `upkeep`: zone data.
  */
 export type Loop = (typeof LOOPS)[number];
 
@@ -22,6 +22,10 @@ export class SchedulerMetrics {
   readonly helplinesOverdue = this.all.gauge({
     name: 'helplines_overdue',
     help: 'Helplines past the day by which they were to be verified, or past their last day without a successor; not 0: see helplinesDue.',
+  });
+  readonly auditHeadSeq = this.all.gauge({
+    name: 'audit_head_seq',
+    help: 'Place of the last audit entry whose hash this process has signed into AUDIT_HEADS_PATH.',
   });
   readonly setAside = this.all.gauge({
     name: 'runs_set_aside',

@@ -26,6 +26,7 @@ import {
 } from '#scheduling';
 import { HttpsMediaProbe } from './https-media-probe.js';
 import { draftWork } from './draft-work.js';
+import { headsWork } from './heads-loop.js';
 import { ledgerWork } from './ledger-loop.js';
 import { LoopReports } from './loop-reports.js';
 import { PURGE_REST_MS, purgeWork } from './purge-loop.js';
@@ -48,6 +49,8 @@ export interface SchedulerOptions {
   readonly ledgerPath: string | null;
   /** The cache that is told what to forget; left out or null: there is none. */
   readonly purge?: HttpPurgeOptions | null;
+  /** Where the end of the audit log is signed to, and the key; left out or null: nowhere. */
+  readonly auditHeads?: { readonly headsPath: string; readonly keyPath: string } | null;
   readonly logger: Logger;
   /** Called once when a loop has hung for half a minute although the process answers: only a new process is a cure. */
   readonly onStuck: () => void;
@@ -96,7 +99,7 @@ class SchedulerModule {
 
 /**
  * Starts the loops of a scheduler: recording what is due, relaying what happened, rehearsing what will air, drafting the runs of
- * campaigns that come again, telling a cache what to forget, and upkeep; with health and metrics. It starts as well while the database is down: it is not ready then, and goes on when the database is back.
+ * campaigns that come again, telling a cache what to forget, signing the end of the audit log, and upkeep; with health and metrics. It starts as well while the database is down: it is not ready then, and goes on when the database is back.
  *
  * @throws the system's error when the port is taken
  */
@@ -128,6 +131,7 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
       draftWork(drafting, logger, () => relay.wake()),
     ),
     ...(options.ledgerPath === null ? [] : [loop('ledger', ledgerWork(ledgerAt(options.ledgerPath, app), logger))]),
+    ...(options.auditHeads ? [loop('heads', headsWork(app.get(Database), options.auditHeads, metrics, logger))] : []),
     ...(options.purge
       ? [loop('purge', purgeWork(app.get(PurgeRelay, { strict: false }), metrics, logger), PURGE_REST_MS)]
       : []),

@@ -19,6 +19,9 @@ export interface DataFolder {
   readonly keysFile: string;
   /** Removals, kept apart from the database. */
   readonly ledgerFile: string;
+  /** Signed ends of the audit log, and the key that signs them. */
+  readonly auditHeadsFile: string;
+  readonly auditKeyFile: string;
   /** The programme of the API, for a start without the database. */
   readonly snapshotFile: string;
   logFile(name: string): string;
@@ -49,6 +52,8 @@ export function openDataFolder(given: string, root: string): DataFolder {
     path,
     keysFile: join(path, 'keys.json'),
     ledgerFile: join(path, 'ledger.jsonl'),
+    auditHeadsFile: join(path, 'audit-heads.jsonl'),
+    auditKeyFile: join(path, 'audit-key.pem'),
     snapshotFile: join(path, 'programme.snapshot'),
     logFile: (name) => openLog(join(path, 'logs', `${name}.log`), path),
   };

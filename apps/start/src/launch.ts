@@ -220,6 +220,8 @@ async function startProcess(
       PORT: String(settings.PORT),
       SCHEDULER_PORT: String(settings.SCHEDULER_PORT),
       LEDGER_PATH: settings.LEDGER_PATH ?? folder.ledgerFile,
+      AUDIT_HEADS_PATH: settings.AUDIT_HEADS_PATH ?? folder.auditHeadsFile,
+      AUDIT_KEY_PATH: settings.AUDIT_KEY_PATH ?? folder.auditKeyFile,
       SNAPSHOT_PATH: settings.SNAPSHOT_PATH ?? folder.snapshotFile,
     },
   });

@@ -5,6 +5,7 @@ import { replay2021 } from '#seed';
 import { EndWatch } from './ending.js';
 import { makeFirstStart } from './first-start.js';
 import { lint } from './lint.js';
+import { auditVerify } from './audit/audit-verify.js';
 import { breakGlass } from './break-glass/break-glass.js';
 import { bulk } from './bulk/bulk.js';
 import { archive, launch, prepare, type LaunchOptions, type Preparation } from './launch.js';
@@ -17,6 +18,7 @@ npm start -- archive      the same, and move transitions of over 400 days into t
 npx marquee lint FILES    read texts as a review does, before they are handed in
 npx marquee import FILE   give many items at once; so do export and restore, docs/bulk.md
 npx marquee break-glass   take things off the air while the database is down, docs/outage.md
+npm run audit:verify      look whether anybody was at the audit log, docs/audit.md
 npm run replay            print the edition of September 2021 as the world saw it`;
 
 /** dist/apps/start/src -> the checkout */
@@ -41,6 +43,11 @@ async function main(args: readonly string[]): Promise<number> {
     });
   if (command === 'break-glass') {
     const { lines, exitCode } = await breakGlass(rest, Date.now());
+    process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+    return exitCode;
+  }
+  if (command === 'audit:verify') {
+    const { lines, exitCode } = await auditVerify(rest, process.env, ROOT);
     process.stdout.write(lines.map((line) => `${line}\n`).join(''));
     return exitCode;
   }

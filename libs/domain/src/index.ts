@@ -1,5 +1,7 @@
 export * from './audit/audit-entry.js';
 export * from './audit/chain-check.js';
+export * from './audit/head-due.js';
+export * from './audit/signed-chain-check.js';
 export * from './audit/signed-head.js';
 export * from './bulk/export-line.js';
 export * from './bulk/import-row.js';

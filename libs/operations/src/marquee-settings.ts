@@ -91,6 +91,25 @@ const LEDGER_SETTINGS = {
   },
 } as const satisfies SettingsTable;
 
+const AUDIT_SETTINGS = {
+  AUDIT_HEADS_PATH: {
+    kind: 'text',
+    maxLength: 4_096,
+    default: null,
+    defaultNote: '`npm start`: `audit-heads.jsonl` in the data folder; else unset: nothing is signed',
+    description:
+      'The file to which the scheduler appends the signed end of the audit log each minute; docs/audit.md. Ship it to where the database does not reach.',
+  },
+  AUDIT_KEY_PATH: {
+    kind: 'text',
+    maxLength: 4_096,
+    default: null,
+    defaultNote: '`npm start`: `audit-key.pem` in the data folder; else unset',
+    description:
+      'The Ed25519 private key that signs it, PEM, mode 0600, made when missing; the public key is written beside it (`.pub`). Needed with AUDIT_HEADS_PATH.',
+  },
+} as const satisfies SettingsTable;
+
 const PURGE_SETTINGS = {
   PURGE_URL: {
     kind: 'url',
@@ -223,6 +242,7 @@ export const SCHEDULER_SETTINGS = {
       'Hosts whose media a rehearsal asks for over HTTPS, names parted by commas: `media.example.org,cdn.example.org`.',
   },
   ...LEDGER_SETTINGS,
+  ...AUDIT_SETTINGS,
   ...PURGE_SETTINGS,
   ...LOG_SETTINGS,
   ...SUPERVISION_SETTINGS,
@@ -254,6 +274,7 @@ export const START_SETTINGS = {
   },
   ...POLICY_SETTINGS,
   ...LEDGER_SETTINGS,
+  ...AUDIT_SETTINGS,
   ...OUTAGE_SETTINGS,
   ...LOG_SETTINGS,
 } as const satisfies SettingsTable;

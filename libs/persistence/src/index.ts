@@ -136,12 +136,17 @@ export {
 } from './takedown/removal-read-model.js';
 export { RemovalStore, type LockedRemoval, type LockedSubject, type NewRemoval } from './takedown/removal-store.js';
 export { removalTouches } from './takedown/removal-touches.js';
+export { AuditKey, AuditPublicKeys } from './trace/audit-key.js';
+export { HeadSigner } from './trace/head-signer.js';
+export { HeadsFile } from './trace/heads-file.js';
+export { verifyAudit, type AuditFinding, type AuditReport, type SignedHeads } from './trace/verify-audit.js';
 export type { AuditRecord, EventRecord, Touched, Transaction } from './transaction.js';
 export { UnitOfWork, type Command, type PreviewUnitOfWork } from './unit-of-work.js';
 export { ZoneReadModel, type ZoneChangeView, type ZoneOutcome } from './zones/zone-read-model.js';
 export { ZoneStore, type DerivedRun, type HeldBoundary, type NewZoneChange } from './zones/zone-store.js';
 export { isUuid, uuidV7 } from './uuid.js';
 export {
+  runningEmbeddedUrl,
   startEmbeddedPostgres,
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,

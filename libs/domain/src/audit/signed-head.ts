@@ -66,10 +66,11 @@ export class HeadsCheck {
   readonly damagedLines: number[] = [];
   private before: SignedHead | null = null;
   private line = 0;
+  private reached = 0n;
 
   constructor(private readonly judge: (head: SignedHead) => HeadVerdict) {}
 
-  /** @returns the head of the line when it is genuine and in its place; else null */
+  /** @returns the head of the line when it is genuine and its place is not before one that was seen; else null */
   add(text: string): SignedHead | null {
     this.line += 1;
     if (text === '') return null;
@@ -86,6 +87,8 @@ export class HeadsCheck {
     else if (!follows) this.findings.push({ kind: 'HEADS_BROKEN', line, seq });
     else if (verdict === 'KEY_UNKNOWN') this.findings.push({ kind: 'HEAD_KEY_UNKNOWN', line, seq });
     this.before = head;
-    return verdict === 'GENUINE' ? head : null;
+    if (verdict !== 'GENUINE' || seq < this.reached) return null;
+    this.reached = seq;
+    return head;
   }
 }

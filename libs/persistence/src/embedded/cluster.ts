@@ -88,7 +88,8 @@ function firstPassword(dataFolder: string): string {
   return readFileSync(path, 'utf8').trim();
 }
 
-function knownPassword(dataFolder: string): string {
+/** @throws StartRefusal when its file is gone */
+export function knownPassword(dataFolder: string): string {
   const path = passwordPath(dataFolder);
   if (existsSync(path)) return readFileSync(path, 'utf8').trim();
   throw new StartRefusal(

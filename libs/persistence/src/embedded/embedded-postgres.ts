@@ -10,11 +10,12 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { StartRefusal } from '../start-refusal.js';
-import { CLUSTER_USER, makeDataFolder, prepareCluster, type Cluster } from './cluster.js';
-import { refuseRunningServer } from './running-server.js';
+import { CLUSTER_USER, knownPassword, makeDataFolder, prepareCluster, type Cluster } from './cluster.js';
+import { refuseRunningServer, runningPort } from './running-server.js';
 import { findServerBinaries } from './server-binaries.js';
 import { startServerProcess, type ServerEnd, type ServerProcess } from './server-process.js';
 import { chooseServerUser, firstClosedTo, type ServerUser } from './server-user.js';
@@ -84,6 +85,16 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   }
 }
 
+/** The database of the start that uses a data folder now, as its owner; null: none does. A secret, not for logs. */
+export function runningEmbeddedUrl(dataFolder: string): string | null {
+  const port = runningPort(join(dataFolder, 'postgres'));
+  return port === null ? null : urlFor(knownPassword(dataFolder), port, DATABASE);
+}
+
+function urlFor(password: string, port: number, database: string): string {
+  return `postgresql://${CLUSTER_USER}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
+}
+
 function userFor(dataFolder: string): ServerUser {
   try {
     return chooseServerUser(`${dataFolder}/postgres`);
@@ -125,8 +136,7 @@ async function freePort(): Promise<number> {
 }
 
 async function whenReady(server: ServerProcess, port: number, cluster: Cluster): Promise<EmbeddedPostgres> {
-  const urlOf = (database: string) =>
-    `postgresql://${CLUSTER_USER}:${encodeURIComponent(cluster.password)}@127.0.0.1:${port}/${database}`;
+  const urlOf = (database: string) => urlFor(cluster.password, port, database);
   let ended: ServerEnd | null = null;
   void server.ended.then((end) => (ended = end));
   const deadline = performance.now() + READY_WITHIN_MS;

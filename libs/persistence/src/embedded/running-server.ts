@@ -23,14 +23,28 @@ export function isAlive(pid: number): boolean {
 export function refuseRunningServer(cluster: string): void {
   const path = join(cluster, 'postmaster.pid');
   if (!existsSync(path)) return;
-  const pid = Number.parseInt(readFileSync(path, 'utf8'), 10);
-  if (Number.isInteger(pid) && pid > 0 && isAlive(pid) && isServerOf(pid, cluster)) {
+  const pid = runningPid(path, cluster);
+  if (pid !== null) {
     throw new StartRefusal(
       `A PostgreSQL is already running in ${cluster} (pid ${pid}), so Marquee runs there already, or was not stopped in full.`,
       `Stop that start (Ctrl-C where it runs; if nothing else is left of it: kill -INT ${pid}), or set MARQUEE_DATA to another folder.`,
     );
   }
   rmSync(path, { force: true });
+}
+
+/** The port on 127.0.0.1 of the server that uses a cluster; null: none does. */
+export function runningPort(cluster: string): number | null {
+  const path = join(cluster, 'postmaster.pid');
+  if (!existsSync(path) || runningPid(path, cluster) === null) return null;
+  // Its lines: pid, folder, start, port.
+  const port = Number(readFileSync(path, 'utf8').split('\n')[3]);
+  return Number.isInteger(port) && port > 0 ? port : null;
+}
+
+function runningPid(path: string, cluster: string): number | null {
+  const pid = Number.parseInt(readFileSync(path, 'utf8'), 10);
+  return Number.isInteger(pid) && pid > 0 && isAlive(pid) && isServerOf(pid, cluster) ? pid : null;
 }
 
 function isServerOf(pid: number, cluster: string): boolean {
