@@ -26,7 +26,7 @@ async function few(bench) {
   return bench.databases.few;
 }
 
-async function many(bench) {
+export async function many(bench) {
   bench.databases.many ??= await staged(bench, 'many', MANY);
   return bench.databases.many;
 }
