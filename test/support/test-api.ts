@@ -2,7 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Programme, Clock, Instant, PolicyPack } from '#domain';
 import { ProgrammeHolder } from '#delivery';
 import { createLogger, type Logger } from '#operations';
-import type { FrontOptions } from '../../apps/api/src/api.module.js';
+import type { ApiOptions, FrontOptions } from '../../apps/api/src/api.module.js';
 import { NO_STANDBY, Standby, type StandbyOptions } from '../../apps/api/src/peer/standby.js';
 import { createApi } from '../../apps/api/src/http/create-api.js';
 import type { TestDatabase } from './test-database.js';
@@ -57,6 +57,7 @@ export async function startTestApi(
   ledgerPath: string | null = null,
   standby: StandbyOptions = NO_STANDBY,
   front?: FrontOptions | null,
+  more: Partial<ApiOptions> = {},
 ): Promise<TestApi> {
   const app: NestFastifyApplication = await createApi({
     database: { url: database.url, poolMax: 8, applicationName: 'test-api' },
@@ -66,6 +67,7 @@ export async function startTestApi(
     ledgerPath,
     standby,
     ...(front !== undefined && { front }),
+    ...more,
   });
   await app.listen(0, '127.0.0.1');
   const url = (await app.getUrl()).replace('[::1]', 'localhost');

@@ -13,6 +13,7 @@ import { answerPlugin } from './delivery/answer-plugin.js';
 import { newDeliveryContext } from './delivery/delivery-context.js';
 import { DeliveryModule } from './delivery/delivery.module.js';
 import type { PersistedTexts } from './delivery/front/persisted-texts.js';
+import type { RegisteredOperations } from './delivery/registered/registered-operations.js';
 import { DELIVERY_SCALARS } from './delivery/scalars.js';
 import { DELIVERY_PATH, endpointOptions, MANAGEMENT_PATH } from './graphql/endpoint.js';
 import { contextOrFault } from './graphql/errors.js';
@@ -35,6 +36,8 @@ export interface ApiOptions {
   readonly standby?: StandbyOptions;
   /** Of the answers that are kept as bytes; null: none are, Apollo answers everything. Left out: as the settings' defaults. */
   readonly front?: FrontOptions | null;
+  /** Operations of the public endpoint that are known by their id; left out: none. */
+  readonly registered?: RegisteredOperations;
 }
 
 export interface FrontOptions {

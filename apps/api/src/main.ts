@@ -11,6 +11,9 @@ import {
   tellReady,
 } from '#operations';
 import { DatabaseClock, loadPrivatePacks, newestMigration } from '#persistence';
+import { frontSchema } from './delivery/front/front-schema.js';
+import { readOperationsManifest } from './delivery/registered/operations-manifest.js';
+import { NONE_REGISTERED, RegisteredOperations } from './delivery/registered/registered-operations.js';
 import { createApi } from './http/create-api.js';
 import { Standby } from './peer/standby.js';
 
@@ -45,7 +48,8 @@ async function main(): Promise<void> {
     bytesMax: settings.FRONT_BYTES_MAX,
     surrogateKeys: settings.SURROGATE_KEYS === 'on',
   };
-  const app = await createApi({ database, clock: null, logger, privatePacks, ledgerPath, standby, front });
+  const registered = registeredOperations(settings.OPERATIONS_MANIFEST_PATH, settings.DELIVERY_OPERATIONS);
+  const app = await createApi({ database, clock: null, logger, privatePacks, ledgerPath, standby, front, registered });
   const clock = app.get(DatabaseClock, { strict: false });
   const measure = () => void clock.measure().catch(() => undefined);
   const measuring = setInterval(measure, CLOCK_MS);
@@ -63,6 +67,15 @@ async function main(): Promise<void> {
   await app.listen(settings.PORT, settings.HOST);
   logger.info({ port: settings.PORT }, 'listening');
   tellReady(settings.PORT);
+}
+
+function registeredOperations(path: string | null, allowed: 'any' | 'registered'): RegisteredOperations {
+  if (path !== null)
+    return new RegisteredOperations(readOperationsManifest(path, frontSchema()), allowed === 'registered');
+  if (allowed === 'any') return NONE_REGISTERED;
+  throw new SettingsError([
+    'DELIVERY_OPERATIONS is "registered", and OPERATIONS_MANIFEST_PATH is not set: give the file that holds them, docs/operations-manifest.json for @marquee/client alone, or set "any".',
+  ]);
 }
 
 main().catch((error: unknown) => {

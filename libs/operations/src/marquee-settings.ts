@@ -208,6 +208,20 @@ export const FRONT_SETTINGS = {
     description:
       'Whether public answers carry `surrogate-key`, by which a CDN forgets them; docs/edge.md. A CDN takes it off.',
   },
+  OPERATIONS_MANIFEST_PATH: {
+    kind: 'text',
+    maxLength: 1_000,
+    default: null,
+    defaultNote: 'unset: none is registered',
+    description:
+      'A file of operations that clients may ask for by their `documentId`, read at the start; docs/caching.md.',
+  },
+  DELIVERY_OPERATIONS: {
+    kind: 'enum',
+    values: ['any', 'registered'],
+    default: 'any',
+    description: 'Whether the public endpoint answers any operation, or only those of OPERATIONS_MANIFEST_PATH.',
+  },
 } as const satisfies SettingsTable;
 
 export const API_SETTINGS = {

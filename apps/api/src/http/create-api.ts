@@ -8,6 +8,7 @@ import { ApiModule, type ApiOptions, type FrontOptions } from '../api.module.js'
 import { FrontOperations } from '../delivery/front/front-operations.js';
 import { frontSchema } from '../delivery/front/front-schema.js';
 import { PersistedTexts } from '../delivery/front/persisted-texts.js';
+import { NONE_REGISTERED } from '../delivery/registered/registered-operations.js';
 import { addPeerRoutes } from '../peer/peer-routes.js';
 import { Standby } from '../peer/standby.js';
 import { addStandbyGauges, standbyState } from '../peer/standby-report.js';
@@ -16,6 +17,7 @@ import { FrontDoor } from './front/front-door.js';
 import { frontServer, type DoorFrame } from './front/front-server.js';
 import { addHelpToErrors } from './help-on-errors.js';
 import { addOperationsRoutes } from './operations-routes.js';
+import { addRegisteredGate } from './registered-gate.js';
 import { addRequestTrace, type FrontTrace } from './request-trace.js';
 import { addResponseHeaders } from './response-headers.js';
 
@@ -29,7 +31,8 @@ const FRONT_DEFAULTS: FrontOptions = { entriesMax: 20_000, bytesMax: 128 * 1024 
 export async function createApi(options: ApiOptions): Promise<NestFastifyApplication> {
   const { logger } = options;
   const frame: DoorFrame = { door: null };
-  const texts = new PersistedTexts();
+  const { registered = NONE_REGISTERED } = options;
+  const texts = new PersistedTexts(registered);
   const adapter = new FastifyAdapter({
     serverFactory: frontServer(frame),
     bodyLimit: BODY_BYTES_MAX,
@@ -51,6 +54,7 @@ export async function createApi(options: ApiOptions): Promise<NestFastifyApplica
   const answers = app.get(Answers, { strict: false });
   addResponseHeaders(fastify, { now: () => answers.now(), ageMs: () => standby.served.ageMs() });
   addHelpToErrors(fastify);
+  addRegisteredGate(fastify, registered);
   const role = new ServiceRole(app.get(Database, { strict: false }), (message) => logger.warn(message));
   role.learn();
   addOperationsRoutes(fastify, checks(app, role), metrics, logger, () => standbyState(standby));

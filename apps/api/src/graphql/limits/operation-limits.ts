@@ -26,7 +26,7 @@ export interface OperationLimits {
   readonly variableValuesMax: number;
 }
 
-/** Of the public endpoint: twice what a client app asks for, and the introspection query of every GraphQL tool. */
+/** Of the public endpoint: several times what a client app asks for, all fields of a programme of hours too, and the introspection query of every GraphQL tool. */
 export const DELIVERY_LIMITS: OperationLimits = {
   lengthMax: 20_000,
   tokensMax: 1_000,
@@ -34,7 +34,7 @@ export const DELIVERY_LIMITS: OperationLimits = {
   aliasesMax: 30,
   repeatsMax: 20,
   directivesMax: 30,
-  costMax: 50_000,
+  costMax: 1_000_000,
   variableDepthMax: 8,
   variableValuesMax: 500,
 };

@@ -133,9 +133,10 @@ export class FrontDoor {
     return operation && asked && new FrontQuestion(operation, request.variables, asked, this.parts.withKeys);
   }
 
-  private textOf({ query, persistedHash }: GraphqlRequest): string | null {
+  private textOf({ query, persistedHash, documentId }: GraphqlRequest): string | null {
     const { texts } = this.parts;
-    if (persistedHash === null) return query;
+    if (documentId !== null) return query === null && persistedHash === null ? texts.registered.text(documentId) : null;
+    if (persistedHash === null) return query !== null && texts.registered.admits(query) ? query : null;
     if (query === null) return texts.find(persistedHash);
     return texts.keep(persistedHash, query) ? query : null;
   }
