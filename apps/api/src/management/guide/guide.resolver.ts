@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { checkGuide, documentDifference, guideHashes, type Actor, type GuideDocument } from '#domain';
+import { checkGuide, documentDifference, guideHashes, guideRefusals, type Actor, type GuideDocument } from '#domain';
 import { PolicyPacks } from '#editorial';
 import { ALL_GUIDES, GuideReadModel } from '#persistence';
 import type * as Api from '../../generated/management.js';
@@ -108,7 +108,9 @@ export class GuideResolver {
   ): Promise<Api.DocumentCheck> {
     requireRead(actor, 'guide.read');
     const document = readGuideDocument(input);
-    if (isRefusedGuide(document)) throw badInput(document.refusals.map(({ message }) => message).join(' '));
+    const refusals = isRefusedGuide(document) ? document.refusals : guideRefusals(document, ['document']);
+    if (isRefusedGuide(document) || refusals.length > 0)
+      throw badInput(refusals.map(({ message }) => message).join(' '));
     return this.checked(document);
   }
 

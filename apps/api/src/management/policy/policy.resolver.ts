@@ -5,6 +5,7 @@ import {
   checkDocument,
   checkMedia,
   contentHash,
+  documentRefusals,
   findingKey,
   isSensitive,
   isStaff,
@@ -45,7 +46,8 @@ export class PolicyResolver {
   ): Promise<Api.DocumentCheck> {
     requireRead(actor, 'content.read');
     const document = readDocument(input);
-    if (isRefused(document)) throw badInput(document.refusals.map(({ message }) => message).join(' '));
+    const refusals = isRefused(document) ? document.refusals : documentRefusals(document, ['document']);
+    if (isRefused(document) || refusals.length > 0) throw badInput(refusals.map(({ message }) => message).join(' '));
     return this.checked(document, actor.partnerId);
   }
 
