@@ -20,6 +20,7 @@ export class ApprovalResolver {
   async approveRun(@CurrentActor() actor: Actor, @Args('input') input: Api.ApproveRunInput) {
     const { runId, revisionIds, reason = null, idempotencyKey = null } = input;
     const outcome = await this.approving.execute(actor, { runId, revisionIds, reason, idempotencyKey });
-    return payload('run', outcome, async (id) => scheduledRunObject((await this.campaigns.run(id))!));
+    const approved = await payload('run', outcome, async (id) => scheduledRunObject((await this.campaigns.run(id))!));
+    return { ...approved, impact: [] };
   }
 }
