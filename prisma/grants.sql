@@ -79,6 +79,14 @@ GRANT SELECT, INSERT, DELETE ON "showing_batch" TO :"app_role";
 GRANT SELECT, INSERT, UPDATE, DELETE ON "showing_pending" TO :"app_role";
 GRANT SELECT, INSERT, UPDATE ON "showing_sum" TO :"app_role";
 GRANT SELECT, INSERT ON "sign_off" TO :"app_role";
+-- Accounts of people: what the sign-in library keeps, and what it forgets.
+GRANT SELECT, INSERT, UPDATE, DELETE ON "sign_in_account" TO :"app_role";
+GRANT SELECT, INSERT, UPDATE, DELETE ON "sign_in_link" TO :"app_role";
+GRANT SELECT, INSERT, UPDATE, DELETE ON "sign_in_passkey" TO :"app_role";
+GRANT SELECT, INSERT, UPDATE, DELETE ON "sign_in_second_factor" TO :"app_role";
+GRANT SELECT, INSERT, UPDATE, DELETE ON "sign_in_session" TO :"app_role";
+GRANT SELECT, INSERT, UPDATE, DELETE ON "sign_in_user" TO :"app_role";
+GRANT SELECT, INSERT, UPDATE, DELETE ON "sign_in_verification" TO :"app_role";
 GRANT SELECT, INSERT, UPDATE, DELETE ON "slot" TO :"app_role";
 GRANT SELECT, INSERT, UPDATE ON "surface" TO :"app_role";
 GRANT SELECT, INSERT, UPDATE ON "surface_stamp" TO :"app_role";

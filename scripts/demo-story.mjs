@@ -6,7 +6,7 @@
  * what they do through the management API and nothing else, asks as a client app in between, prints what happened, and stops it.
  * Exit 1: something was refused that was not to be, or the other way about.
  */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -23,17 +23,20 @@ const folder = mkdtempSync(join(tmpdir(), 'marquee-story-'));
 // PostgreSQL of a start as root runs as another user, who has to pass through.
 chmodSync(folder, 0o711);
 const [port, schedulerPort] = [await freePort(), await freePort()];
+const environment = {
+  ...process.env,
+  MARQUEE_DATA: join(folder, 'data'),
+  MARQUEE_DEMO: 'off',
+  PORT: String(port),
+  SCHEDULER_PORT: String(schedulerPort),
+};
+// The story is told by programs, so everybody in it comes by a key.
+spawnSync(process.execPath, [join(ROOT, 'scripts/start.mjs'), 'first-key'], { cwd: ROOT, env: environment });
 const marquee = spawn(process.execPath, [join(ROOT, 'scripts/start.mjs')], {
   cwd: ROOT,
   detached: true,
   stdio: ['ignore', 'pipe', 'pipe'],
-  env: {
-    ...process.env,
-    MARQUEE_DATA: join(folder, 'data'),
-    MARQUEE_DEMO: 'off',
-    PORT: String(port),
-    SCHEDULER_PORT: String(schedulerPort),
-  },
+  env: environment,
 });
 let output = '';
 for (const stream of [marquee.stdout, marquee.stderr]) stream.on('data', (chunk) => (output += String(chunk)));

@@ -108,6 +108,7 @@ export const UNITS: readonly Unit[] = [
       'better-auth',
       '@better-auth/*',
       'better-call',
+      '@zxcvbn-ts/*',
       'node:crypto',
       'node:util',
       'node:buffer',

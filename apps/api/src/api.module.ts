@@ -6,7 +6,7 @@ import { GraphQLJSON } from 'graphql-scalars';
 import { Answers } from '#delivery';
 import { POLICY_PACKS, type Clock, type PolicyPack } from '#domain';
 import { PolicyModule } from '#editorial';
-import { Authenticator, IdentityModule } from '#identity';
+import { Authenticator, IdentityModule, SIGN_IN, SignInModule, type SignIn, type SignInOptions } from '#identity';
 import type { Logger } from '#operations';
 import { PersistenceModule, type DatabaseOptions } from '#persistence';
 import { answerPlugin } from './delivery/answer-plugin.js';
@@ -18,7 +18,8 @@ import { DELIVERY_SCALARS } from './delivery/scalars.js';
 import { DELIVERY_PATH, endpointOptions, MANAGEMENT_PATH } from './graphql/endpoint.js';
 import { contextOrFault } from './graphql/errors.js';
 import { DELIVERY_LIMITS, MANAGEMENT_LIMITS } from './graphql/limits/operation-limits.js';
-import { unauthenticated, type ManagementContext } from './management/current-actor.js';
+import { authenticate } from './management/authenticate.js';
+import type { ManagementContext } from './management/current-actor.js';
 import { ManagementModule } from './management/management.module.js';
 import { nobodyPlugin } from './management/nobody-plugin.js';
 import { NO_STANDBY, type StandbyOptions } from './peer/standby.js';
@@ -38,6 +39,8 @@ export interface ApiOptions {
   readonly front?: FrontOptions | null;
   /** Operations of the public endpoint that are known by their id; left out: none. */
   readonly registered?: RegisteredOperations;
+  /** How people sign in; left out or null: they do not, and all come by keys. */
+  readonly signIn?: SignInOptions | null;
 }
 
 export interface FrontOptions {
@@ -60,6 +63,7 @@ export class ApiModule {
         PersistenceModule.forRoot(database, clock ?? 'DATABASE'),
         PolicyModule.forRoot([...POLICY_PACKS, ...privatePacks]),
         delivery,
+        SignInModule.forRoot(options.signIn ?? null),
         ManagementModule,
         GraphQLModule.forRootAsync({
           driver: ApolloDriver,
@@ -70,8 +74,9 @@ export class ApiModule {
         GraphQLModule.forRootAsync({
           driver: ApolloDriver,
           imports: [IdentityModule],
-          inject: [Authenticator],
-          useFactory: (authenticator: Authenticator) => managementEndpoint(authenticator, logger),
+          inject: [Authenticator, SIGN_IN],
+          useFactory: (authenticator: Authenticator, signIn: SignIn | null) =>
+            managementEndpoint(authenticator, signIn, logger),
         }),
       ],
     };
@@ -93,7 +98,7 @@ function deliveryEndpoint(answers: Answers, texts: PersistedTexts, logger: Logge
   });
 }
 
-function managementEndpoint(authenticator: Authenticator, logger: Logger) {
+function managementEndpoint(authenticator: Authenticator, signIn: SignIn | null, logger: Logger) {
   const { DateTime, LocalDate, URL } = DELIVERY_SCALARS;
   return endpointOptions({
     endpoint: 'management',
@@ -102,14 +107,7 @@ function managementEndpoint(authenticator: Authenticator, logger: Logger) {
     scalars: { DateTime, LocalDate, URL, JSON: GraphQLJSON },
     limits: MANAGEMENT_LIMITS,
     context: (request: FastifyRequest): Promise<ManagementContext> =>
-      contextOrFault(logger, async () => {
-        const authorization = request.headers.authorization ?? null;
-        const invitationToken = authenticator.invitationOf(authorization);
-        if (invitationToken !== null) return { actor: null, invitationToken };
-        const actor = await authenticator.actorOf(authorization);
-        if (actor === null) throw unauthenticated();
-        return { actor, invitationToken: null };
-      }),
+      contextOrFault(logger, () => authenticate(request, authenticator, signIn)),
     plugins: [nobodyPlugin()],
     takesLinks: false,
     persistedTexts: null,

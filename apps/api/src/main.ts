@@ -15,6 +15,7 @@ import { frontSchema } from './delivery/front/front-schema.js';
 import { readOperationsManifest } from './delivery/registered/operations-manifest.js';
 import { NONE_REGISTERED, RegisteredOperations } from './delivery/registered/registered-operations.js';
 import { createApi } from './http/create-api.js';
+import { readSignIn } from './sign-in/read-sign-in.js';
 import { Standby } from './peer/standby.js';
 
 const CLOCK_MS = 5_000;
@@ -49,7 +50,9 @@ async function main(): Promise<void> {
     surrogateKeys: settings.SURROGATE_KEYS === 'on',
   };
   const registered = registeredOperations(settings.OPERATIONS_MANIFEST_PATH, settings.DELIVERY_OPERATIONS);
-  const app = await createApi({ database, clock: null, logger, privatePacks, ledgerPath, standby, front, registered });
+  const signIn = readSignIn(settings, (message) => logger.warn({ what: message }, 'signing in'));
+  const shape = { privatePacks, ledgerPath, standby, front, registered, signIn };
+  const app = await createApi({ database, clock: null, logger, ...shape });
   const clock = app.get(DatabaseClock, { strict: false });
   const measure = () => void clock.measure().catch(() => undefined);
   const measuring = setInterval(measure, CLOCK_MS);

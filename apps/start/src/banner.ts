@@ -4,6 +4,7 @@ export interface BannerFacts {
   readonly host: string;
   readonly port: number;
   readonly schedulerPort: number;
+  readonly signInUrl: string;
   readonly database: 'embedded' | 'own';
   readonly dataFolder: string;
   readonly keysFile: string;
@@ -23,12 +24,14 @@ export function banner(facts: BannerFacts): string {
     '',
     `  what is on       ${url}/graphql`,
     `  management       ${url}/manage/graphql`,
+    `  sign in          ${facts.signInUrl}`,
     `  health           ${url}/health/ready   metrics ${url}/metrics   scheduler on port ${facts.schedulerPort}`,
     `  logs             ${facts.dataFolder}/logs`,
     '',
     '  What is on discover now:',
     `    curl -s ${url}/graphql -H 'content-type: application/json' -d '{"query":"${query}"}'`,
     ...keyLines(facts),
+    ...linkLines(facts),
     ...upcomingLines(facts),
     '',
     '  Ctrl-C stops everything.',
@@ -50,6 +53,15 @@ function keyLines(facts: BannerFacts): string[] {
     '',
     `  Keys for the management endpoint, shown this once and kept in ${facts.keysFile} (authorization: Bearer <key>):`,
     ...keys.map((key) => `    ${key.role.padEnd(width)}  ${key.key}  ${key.name}`),
+  ];
+}
+
+function linkLines({ first, signInUrl }: BannerFacts): string[] {
+  if (first.linkToken === null) return [];
+  return [
+    '',
+    '  The first administrator: within a day, this sets up what they sign in by. Shown this once, good once:',
+    `    ${signInUrl}#${first.linkToken}`,
   ];
 }
 

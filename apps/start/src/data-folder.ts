@@ -24,6 +24,10 @@ export interface DataFolder {
   readonly auditKeyFile: string;
   /** The programme of the API, for a start without the database. */
   readonly snapshotFile: string;
+  /** Signs sessions; made by the first start. */
+  readonly signInSecretFile: string;
+  /** Takes mail while there is no SMTP server. */
+  readonly mailFolder: string;
   logFile(name: string): string;
 }
 
@@ -55,6 +59,8 @@ export function openDataFolder(given: string, root: string): DataFolder {
     auditHeadsFile: join(path, 'audit-heads.jsonl'),
     auditKeyFile: join(path, 'audit-key.pem'),
     snapshotFile: join(path, 'programme.snapshot'),
+    signInSecretFile: join(path, 'sign-in-secret'),
+    mailFolder: join(path, 'mail'),
     logFile: (name) => openLog(join(path, 'logs', `${name}.log`), path),
   };
 }

@@ -16,7 +16,8 @@ const FACTS: BannerFacts = {
   database: 'embedded',
   dataFolder: '/data',
   keysFile: '/data/keys.json',
-  first: { keys: KEYS, upcoming: [], loaded: true },
+  signInUrl: 'http://localhost:3000/sign-in',
+  first: { keys: KEYS, linkToken: null, upcoming: [], loaded: true },
 };
 
 describe('the data folder', () => {
@@ -61,6 +62,12 @@ describe('the banner', () => {
       /kept in \/data\/keys\.json[^]*ADMIN {12}mq_1 {2}Ada\n {4}SAFETY_REVIEWER {2}mq_2 {2}Bo/,
     );
     expect(banner({ ...FACTS, first: { ...FACTS.first, keys: [] } })).not.toContain('keys.json');
+  });
+
+  it('shows the link of the first administrator on the start that makes it', () => {
+    expect(banner(FACTS)).not.toContain('sign-in#');
+    const first = { ...FACTS.first, keys: [], linkToken: 'mql_x' };
+    expect(banner({ ...FACTS, first })).toContain('http://localhost:3000/sign-in#mql_x');
   });
 
   it('holds a query that a shell and JSON both take as it is', () => {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { AIRING_STATES, DAY_MS, type Instant } from '#domain';
-import { FirstStaff, type FirstKey as StaffKey } from '#identity';
+import { FirstStaff, MakeAdministratorLink, type FirstKey as StaffKey } from '#identity';
 import {
   CampaignReadModel,
   Database,
@@ -8,6 +8,7 @@ import {
   MemberReadModel,
   MemberStore,
   PAGE_MAX,
+  SignInStore,
   UnitOfWork,
 } from '#persistence';
 import { demoState, loadDemo } from '#seed';
@@ -35,6 +36,8 @@ const PERIOD_DAYS = 400;
 export interface FirstStartResult {
   /** Those made now; empty when there were keys already. */
   readonly keys: readonly FirstKey[];
+  /** Opens the account of the first administrator, made now; null: there were members already, or keys were asked for. */
+  readonly linkToken: string | null;
   readonly upcoming: readonly Upcoming[];
   /** True when the demo was loaded now. */
   readonly loaded: boolean;
@@ -49,6 +52,8 @@ export interface FirstStart {
 export interface FirstStartOptions {
   readonly databaseUrl: string;
   readonly demo: 'WHEN_EMPTY' | 'ALWAYS' | 'NEVER';
+  /** How the first come in: one administrator by a link, or one member of each staff role by a key. */
+  readonly by: 'LINK' | 'KEYS';
   /** Called with the keys before their hashes are committed: a crash in between must not lose the only copy. */
   readonly keepKeys: (keys: readonly FirstKey[]) => void;
 }
@@ -70,8 +75,12 @@ export const makeFirstStart: MakeFirstStart = (options) => ({
 async function firstStart(database: Database, options: FirstStartOptions): Promise<FirstStartResult> {
   const clock = new DatabaseClock(database);
   await clock.measure();
-  const claiming = new FirstStaff(new UnitOfWork(database), new MemberStore());
-  const staff = await claiming.claim((keys) => options.keepKeys(keys.map(staffKey)));
+  const [unitOfWork, members] = [new UnitOfWork(database), new MemberStore()];
+  const isByLink = options.by === 'LINK';
+  const link = isByLink ? await new MakeAdministratorLink(unitOfWork, members, new SignInStore()).first() : null;
+  const staff = isByLink
+    ? []
+    : await new FirstStaff(unitOfWork, members).claim((keys) => options.keepKeys(keys.map(staffKey)));
   const loading = await isDemoWanted(database, options.demo);
   const partnerKeys: FirstKey[] = [];
   if (loading) {
@@ -82,6 +91,7 @@ async function firstStart(database: Database, options: FirstStartOptions): Promi
   }
   return {
     keys: [...staff.map(staffKey), ...partnerKeys],
+    linkToken: link?.token ?? null,
     upcoming: await upcoming(database, clock.now()),
     loaded: loading,
   };

@@ -19,6 +19,8 @@ import { banner } from './banner.js';
 import { lineWriter, openDataFolder, type DataFolder } from './data-folder.js';
 import type { Ending, EndWatch } from './ending.js';
 import { writeKeysFile, type FirstStartResult, type MakeFirstStart } from './first-start.js';
+import { recoverAdministrator } from './recover-administrator.js';
+import { signInSecret } from './sign-in-secret.js';
 import { refuseTakenPort } from './port-check.js';
 import { SupervisedProcess } from './supervised-process.js';
 
@@ -41,7 +43,7 @@ export interface LaunchOptions {
 }
 
 /** What the database needs before anything runs: `migrate` stops after the migrations. */
-export type Preparation = 'migrate' | 'first-key' | 'demo';
+export type Preparation = 'migrate' | 'first-key' | 'first-admin' | 'recover-admin' | 'demo';
 
 type Stop = () => Promise<void>;
 
@@ -65,7 +67,9 @@ export async function launch(options: LaunchOptions): Promise<Ending> {
     if (port === null || schedulerPort === null) return;
     const { kind } = database;
     const { path: dataFolder, keysFile } = folder;
-    say(banner({ host: settings.HOST, port, schedulerPort, database: kind, dataFolder, keysFile, first }));
+    const signInUrl = `${settings.PUBLIC_URL === null ? `http://localhost:${port}` : publicUrl(settings)}/sign-in`;
+    const where = { host: settings.HOST, port, schedulerPort, signInUrl };
+    say(banner({ ...where, database: kind, dataFolder, keysFile, first }));
   });
 }
 
@@ -74,12 +78,37 @@ export async function prepare(options: LaunchOptions, preparation: Preparation):
   const { say } = options;
   return withDatabase(options, async (folder, database) => {
     if (preparation === 'migrate') return;
-    const first = await runFirstStart(options, folder, database, preparation === 'demo' ? 'ALWAYS' : 'NEVER');
+    if (preparation === 'recover-admin') {
+      sayLink(options, (await recoverAdministrator(database.serviceUrl)).token);
+      return;
+    }
+    const first = await runFirstStart(
+      options,
+      folder,
+      database,
+      preparation === 'demo' ? 'ALWAYS' : 'NEVER',
+      preparation,
+    );
+    if (preparation === 'first-admin') {
+      if (first.linkToken === null) say('There are members already; none was made. Nobody gets in? recover-admin.');
+      else sayLink(options, first.linkToken);
+      return;
+    }
     for (const key of first.keys) say(`${key.role}  ${key.key}  ${key.name}`);
     if (first.keys.length > 0) say(`These keys are shown this once and kept in ${folder.keysFile}.`);
     else say('There are keys already; none were made.');
     if (first.loaded) say('The demo is loaded.');
   });
+}
+
+/** For who stands at the machine: the link is shown this once. */
+function sayLink(options: LaunchOptions, token: string): void {
+  options.say('An administrator was made. Within a day, this sets up what they sign in by, once:');
+  options.say(`  ${publicUrl(options.settings)}/sign-in#${token}`);
+}
+
+function publicUrl({ PUBLIC_URL, PORT }: StartSettings): string {
+  return PUBLIC_URL === null ? `http://localhost:${PORT}` : new URL(PUBLIC_URL).origin;
 }
 
 /** Moves transitions of long ago into their archive, and ends. @param olderThanDays at least ARCHIVE_AGE_DAYS_MIN */
@@ -183,17 +212,24 @@ async function migrate(options: LaunchOptions, { url, role }: OpenDatabase): Pro
   return applied;
 }
 
-/** @param demo null: as MARQUEE_DEMO=auto and off say */
+/**
+ * Who starts without the demo gets one administrator, by a link; who asks for keys, or for the demo, gets keys.
+ *
+ * @param demo null: as MARQUEE_DEMO=auto and off say
+ */
 async function runFirstStart(
   options: LaunchOptions,
   folder: DataFolder,
   database: OpenDatabase,
   demo: 'ALWAYS' | 'NEVER' | null,
+  preparation: Preparation | null = null,
 ): Promise<FirstStartResult> {
   const isAuto = options.settings.MARQUEE_DEMO === 'auto' && database.kind === 'embedded';
+  const wanted = demo ?? (isAuto ? 'WHEN_EMPTY' : 'NEVER');
   const firstStart = options.makeFirstStart({
     databaseUrl: database.serviceUrl,
-    demo: demo ?? (isAuto ? 'WHEN_EMPTY' : 'NEVER'),
+    demo: wanted,
+    by: wanted === 'NEVER' && preparation !== 'first-key' ? 'LINK' : 'KEYS',
     keepKeys: (keys) => writeKeysFile(folder.keysFile, keys),
   });
   return firstStart.run();
@@ -223,6 +259,8 @@ async function startProcess(
       AUDIT_HEADS_PATH: settings.AUDIT_HEADS_PATH ?? folder.auditHeadsFile,
       AUDIT_KEY_PATH: settings.AUDIT_KEY_PATH ?? folder.auditKeyFile,
       SNAPSHOT_PATH: settings.SNAPSHOT_PATH ?? folder.snapshotFile,
+      SIGN_IN_SECRET: settings.SIGN_IN_SECRET ?? signInSecret(folder.signInSecretFile),
+      MAIL_PATH: settings.MAIL_PATH ?? folder.mailFolder,
     },
   });
   stops.push(() => supervised.stop());

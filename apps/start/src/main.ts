@@ -13,6 +13,8 @@ import { archive, launch, prepare, type LaunchOptions, type Preparation } from '
 const USAGE = `npm start                 start everything; Ctrl-C stops it
 npm start -- migrate      bring the database to this version, and end; --app-role NAME: and grant that role what the service needs
 npm start -- first-key    the same, and make the first keys when there are none
+npm start -- first-admin  the same, and make the first administrator, who signs in by a link, when there is nobody
+npm start -- recover-admin  the same, and make one more administrator: for when nobody gets in any more
 npm start -- demo         the same, and load the demo
 npm start -- archive      the same, and move transitions of over 400 days into their archive; --older-than-days 800: fewer
 npx marquee lint FILES    read texts as a review does, before they are handed in
@@ -23,7 +25,13 @@ npm run replay            print the edition of September 2021 as the world saw i
 
 /** dist/apps/start/src -> the checkout */
 const ROOT = resolve(import.meta.dirname, '..', '..', '..', '..');
-const PREPARATIONS: readonly string[] = ['migrate', 'first-key', 'demo'] satisfies Preparation[];
+const PREPARATIONS: readonly string[] = [
+  'migrate',
+  'first-key',
+  'first-admin',
+  'recover-admin',
+  'demo',
+] satisfies Preparation[];
 
 async function main(args: readonly string[]): Promise<number> {
   const [command = 'start', ...rest] = args;

@@ -17,6 +17,10 @@ import { RemovePartnerDomain } from './partner/remove-partner-domain.js';
 import { UpdatePartner } from './partner/update-partner.js';
 import { VerifyPartner } from './partner/verify-partner.js';
 import { RevokeKey } from './revoke-key.js';
+import { MakeAdministratorLink } from './sign-in/administrator-link.js';
+import { EndSessions } from './sign-in/end-sessions.js';
+import { Enrol } from './sign-in/enrol.js';
+import { IssueSignInLink } from './sign-in/issue-sign-in-link.js';
 
 const IDENTITY = [
   AcceptInvitation,
@@ -26,9 +30,13 @@ const IDENTITY = [
   ChangeMemberRole,
   CreatePartner,
   DecidePartnerApplication,
+  EndSessions,
+  Enrol,
   FirstStaff,
   InviteMember,
   IssueKey,
+  IssueSignInLink,
+  MakeAdministratorLink,
   RecordDomainCheck,
   RecordPartnerApplication,
   RemoveMember,

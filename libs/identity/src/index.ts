@@ -19,3 +19,10 @@ export { RemovePartnerDomain, type RemovePartnerDomainInput } from './partner/re
 export { UpdatePartner, type UpdatePartnerInput } from './partner/update-partner.js';
 export { VerifyPartner, type VerifyPartnerInput } from './partner/verify-partner.js';
 export { RevokeKey, type RevokeKeyInput } from './revoke-key.js';
+export { MakeAdministratorLink, type AdministratorLink } from './sign-in/administrator-link.js';
+export { EndSessions, type EndSessionsInput } from './sign-in/end-sessions.js';
+export { Enrol, type EnrolInput } from './sign-in/enrol.js';
+export { IssueSignInLink, type IssuedSignInLink } from './sign-in/issue-sign-in-link.js';
+export type { Mail, Mailer, SignInOptions } from './sign-in/sign-in-options.js';
+export { SIGN_IN, SignInModule } from './sign-in/sign-in.module.js';
+export { SignIn, type SessionActor } from './sign-in/sign-in.js';

@@ -185,6 +185,53 @@ const OUTAGE_SETTINGS = {
   },
 } as const satisfies SettingsTable;
 
+const SIGN_IN_SETTINGS = {
+  PUBLIC_URL: {
+    kind: 'url',
+    protocols: ['https', 'http'],
+    default: null,
+    defaultNote: '`http://localhost:PORT`',
+    description:
+      'Where people reach management: cookies are for it alone, and over TLS only when it is https; docs/sign-in.md.',
+  },
+  SIGN_IN_SECRET: {
+    kind: 'text',
+    maxLength: 1_024,
+    default: null,
+    defaultNote: '`npm start`: made once, in the data folder; else unset: nobody signs in, all come by keys',
+    secret: true,
+    description:
+      'Signs sessions and encrypts second factors: at least 32 random characters, the same for all API processes. Another one ends all sessions and loses all second factors.',
+  },
+  SECOND_FACTOR: {
+    kind: 'enum',
+    values: ['staff', 'everybody', 'nobody'],
+    default: 'staff',
+    description: 'Who gets in with a password only together with a second factor.',
+  },
+  SMTP_URL: {
+    kind: 'url',
+    protocols: ['smtps', 'smtp'],
+    default: null,
+    defaultNote: 'unset: mail is put into MAIL_PATH',
+    secret: true,
+    description: 'Where mail is handed in: `smtps://user:password@mail.example.org`.',
+  },
+  MAIL_FROM: {
+    kind: 'text',
+    maxLength: 320,
+    default: 'Marquee <marquee@localhost>',
+    description: 'The sender of mail.',
+  },
+  MAIL_PATH: {
+    kind: 'text',
+    maxLength: 4_096,
+    default: null,
+    defaultNote: '`npm start`: `mail` in the data folder; else unset: without SMTP_URL no mail leaves',
+    description: 'A folder that takes mail, a file each, while SMTP_URL is unset: for the demo and for tests.',
+  },
+} as const satisfies SettingsTable;
+
 /** Of the answers that an API process keeps as bytes. */
 export const FRONT_SETTINGS = {
   FRONT_ENTRIES_MAX: {
@@ -232,6 +279,7 @@ export const API_SETTINGS = {
   ...LEDGER_SETTINGS,
   ...OUTAGE_SETTINGS,
   ...FRONT_SETTINGS,
+  ...SIGN_IN_SETTINGS,
   ...LOG_SETTINGS,
   ...SUPERVISION_SETTINGS,
 } as const satisfies SettingsTable;
@@ -290,6 +338,7 @@ export const START_SETTINGS = {
   ...LEDGER_SETTINGS,
   ...AUDIT_SETTINGS,
   ...OUTAGE_SETTINGS,
+  ...SIGN_IN_SETTINGS,
   ...LOG_SETTINGS,
 } as const satisfies SettingsTable;
 

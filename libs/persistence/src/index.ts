@@ -73,6 +73,9 @@ export {
   type NewGuideDecision,
 } from './guide/guide-store.js';
 export { MemberReadModel, type KeyView, type MemberView, type PartnerView } from './identity/member-read-model.js';
+export { SignInReadModel, type SessionHolder, type SessionView } from './identity/sign-in-read-model.js';
+export { SignInStore, type LockedLink, type NewAccount } from './identity/sign-in-store.js';
+export { signInTables, type SignInTables } from './identity/sign-in-tables.js';
 export { InvitationStore, type LockedInvitation, type NewInvitation } from './identity/invitation-store.js';
 export {
   MemberStore,

@@ -29,6 +29,8 @@ import { MemberReadModel } from './identity/member-read-model.js';
 import { MemberStore } from './identity/member-store.js';
 import { PartnerReadModel } from './identity/partner-read-model.js';
 import { PartnerStore } from './identity/partner-store.js';
+import { SignInReadModel } from './identity/sign-in-read-model.js';
+import { SignInStore } from './identity/sign-in-store.js';
 import { ProgrammeLog } from './programme/programme-log.js';
 import { ProgrammeReadModel } from './programme/programme-read-model.js';
 import { RehearsalReadModel } from './rehearsal/rehearsal-read-model.js';
@@ -79,6 +81,7 @@ const STORES = [
   RunApprovalStore,
   RunStore,
   ShowingStore,
+  SignInStore,
   TransitionStore,
   ZoneStore,
 ] as const;
@@ -108,6 +111,7 @@ const READERS = [
   RecurrenceReadModel,
   ReviewReadModel,
   ShowingReadModel,
+  SignInReadModel,
   TraceReadModel,
   ZoneReadModel,
 ] as const;

@@ -36,6 +36,7 @@ export type CoverageSeverity = "HARD" | "WARN";
 export type HelplineDueCause = "CHECK" | "END";
 export type LocaleChange = "ADDED" | "REMOVED" | "CHANGED";
 export type TextPartKind = "SAME" | "REMOVED" | "ADDED";
+export type SessionMethod = "PASSWORD" | "CODE" | "RECOVERY_CODE" | "PASSKEY";
 export type PartnerApplicationState = "PENDING" | "ACCEPTED" | "DECLINED";
 export type DomainProof = "DNS_TXT" | "FILE";
 export type InvitationState = "OPEN" | "ACCEPTED" | "REVOKED" | "EXPIRED";
@@ -540,6 +541,16 @@ export interface IssueKeyInput {
     scopes?: Nullable<string[]>;
 }
 
+export interface IssueSignInLinkInput {
+    memberId: string;
+}
+
+export interface EndSessionsInput {
+    memberId?: Nullable<string>;
+    sessionId?: Nullable<string>;
+    idempotencyKey?: Nullable<string>;
+}
+
 export interface RevokeKeyInput {
     keyId: string;
     idempotencyKey?: Nullable<string>;
@@ -954,6 +965,7 @@ export interface IQuery {
     revisionDifference?: Nullable<DocumentDifference>;
     partners: PartnerRecord[];
     members: Member[];
+    sessions: Session[];
     partnerApplications: PartnerApplicationConnection;
     partnerDomains: PartnerDomain[];
     partnerMembers: MemberConnection;
@@ -1016,6 +1028,8 @@ export interface IMutation {
     liftHelpOverride: HelpOverridePayload;
     signHelpWaiver: HelpWaiverPayload;
     chooseCarePolicy: CarePolicyPayload;
+    issueSignInLink: IssueSignInLinkPayload;
+    endSessions: EndSessionsPayload;
     addMember: AddMemberPayload;
     issueKey: IssueKeyPayload;
     revokeKey: RevokeKeyPayload;
@@ -1982,6 +1996,25 @@ export interface AddMemberPayload {
 export interface IssueKeyPayload {
     key?: Nullable<string>;
     keyId?: Nullable<string>;
+    refusals: Refusal[];
+}
+
+export interface Session {
+    id: string;
+    method: SessionMethod;
+    startedAt: DateTime;
+    expiresAt: DateTime;
+    userAgent: string;
+    isThis: boolean;
+}
+
+export interface IssueSignInLinkPayload {
+    token?: Nullable<string>;
+    refusals: Refusal[];
+}
+
+export interface EndSessionsPayload {
+    memberId?: Nullable<string>;
     refusals: Refusal[];
 }
 

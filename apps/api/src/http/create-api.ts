@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Answers, Front, ProgrammeHolder, ServedProgramme } from '#delivery';
 import { Metrics, NestLogger, type ReadinessCheck } from '#operations';
+import { Enrol, SIGN_IN, type SignIn } from '#identity';
 import { Database, DatabaseClock, ServiceRole } from '#persistence';
 import { ApiModule, type ApiOptions, type FrontOptions } from '../api.module.js';
 import { FrontOperations } from '../delivery/front/front-operations.js';
@@ -12,6 +13,7 @@ import { NONE_REGISTERED } from '../delivery/registered/registered-operations.js
 import { addPeerRoutes } from '../peer/peer-routes.js';
 import { Standby } from '../peer/standby.js';
 import { addStandbyGauges, standbyState } from '../peer/standby-report.js';
+import { addSignInRoutes } from '../sign-in/sign-in-routes.js';
 import { addShowings } from '../showing/add-showings.js';
 import { FrontDoor } from './front/front-door.js';
 import { frontServer, type DoorFrame } from './front/front-server.js';
@@ -62,6 +64,8 @@ export async function createApi(options: ApiOptions): Promise<NestFastifyApplica
   addShowings(app, fastify, metrics, options);
   addStandbyGauges(standby, metrics);
   addPeerRoutes(fastify, standby, options.standby?.feedToken ?? null);
+  const signIn = app.get<SignIn | null>(SIGN_IN, { strict: false });
+  if (signIn !== null) addSignInRoutes(fastify, { signIn, enrol: app.get(Enrol, { strict: false }) });
   const { front: frontOptions = FRONT_DEFAULTS } = options;
   if (frontOptions !== null) {
     const door = makeDoor(app, frontOptions, texts, trace, metrics);

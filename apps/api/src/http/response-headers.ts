@@ -34,7 +34,8 @@ export interface AnswerMoment {
 /** Headers of every response; whatever did not say how long it may be kept is not kept. */
 export function addResponseHeaders(fastify: FastifyInstance, moment: AnswerMoment): void {
   fastify.addHook('onSend', (request, reply, payload, done) => {
-    void reply.headers(EVERYWHERE);
+    // A page says itself what it may load.
+    for (const [name, value] of Object.entries(EVERYWHERE)) if (!reply.hasHeader(name)) void reply.header(name, value);
     if (pathOf(request.url) === DELIVERY_PATH) {
       void reply.headers(PUBLIC).header('served-at', instantText(moment.now()));
       const ageMs = moment.ageMs();

@@ -24,9 +24,12 @@ export const InvitationToken = createParamDecorator(
 
 /** No key, a wrong one, a revoked one: all alike. */
 export function unauthenticated(): GraphQLError {
-  return new GraphQLError('Present a key of a member: Authorization: Bearer mq_... Ask an administrator for one.', {
-    extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } },
-  });
+  return new GraphQLError(
+    'Sign in, or present a key of a member: Authorization: Bearer mq_... Ask an administrator for one.',
+    {
+      extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } },
+    },
+  );
 }
 
 /** Stops a read that the actor's role or key does not have. @throws a GraphQL error FORBIDDEN naming who or what does */

@@ -17,6 +17,7 @@ import { HistoryResolver } from './content/history.resolver.js';
 import { ReviewResolver } from './content/review.resolver.js';
 import { IdentityResolver } from './identity/identity.resolver.js';
 import { MeResolver } from './identity/me.resolver.js';
+import { SessionResolver } from './identity/session.resolver.js';
 import { ApplicationResolver } from './partner/application.resolver.js';
 import { DomainResolver } from './partner/domain.resolver.js';
 import { InvitationResolver } from './partner/invitation.resolver.js';
@@ -63,6 +64,7 @@ import { ZoneResolver } from './zones/zone.resolver.js';
     HelpOnlyResolver,
     IdentityResolver,
     MeResolver,
+    SessionResolver,
     PauseResolver,
     QueueResolver,
     RehearsalBatch,

@@ -124,6 +124,7 @@ export class MemberStore {
       where: { memberId: id, revokedAt: null },
       data: { revokedAt: at },
     });
+    await clientOf(tx).signInUser.deleteMany({ where: { memberId: id } });
     await clientOf(tx).member.update({ where: { id }, data: { removedAt: at } });
     return count;
   }

@@ -1,0 +1,113 @@
+/** Everything it needs comes from here; nothing of it is inline. */
+export const SIGN_IN_PAGE_HEADERS: Readonly<Record<string, string>> = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
+  'cache-control': 'no-store',
+};
+
+/** The least that a person needs to come in: a link, a password, a second factor. A console of one's own takes its place. */
+export const SIGN_IN_PAGE = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="referrer" content="no-referrer">
+<title>Marquee: sign in</title>
+<script src="/sign-in.js" defer></script>
+</head>
+<body>
+<main>
+<h1>Marquee</h1>
+<p id="said" role="status"></p>
+<form id="sign-in">
+<h2 id="title">Sign in</h2>
+<p><label>E-mail <input id="email" type="email" autocomplete="username" required></label></p>
+<p><label>Password <input id="password" type="password" autocomplete="current-password" minlength="12" maxlength="128" required></label></p>
+<p><button>Go on</button> <button id="forgot" type="button">Password lost</button></p>
+</form>
+<form id="second" hidden>
+<h2>Second factor</h2>
+<p id="setup" hidden>Put this into your authenticator app: <code id="uri"></code></p>
+<p id="codes-note" hidden>Keep these recovery codes, each is good once: <code id="codes"></code></p>
+<p><label>Code <input id="code" autocomplete="one-time-code" required></label></p>
+<p><button>Go on</button></p>
+</form>
+<form id="done" hidden>
+<p><button>Sign out</button></p>
+</form>
+</main>
+</body>
+</html>
+`;
+
+export const SIGN_IN_SCRIPT = `'use strict';
+const at = (id) => document.getElementById(id);
+const say = (text) => { at('said').textContent = text; };
+const show = (id) => { for (const one of ['sign-in', 'second', 'done']) at(one).hidden = one !== id; };
+// What a link carries stands behind the #, which no browser sends anywhere; it is taken out of the address at once.
+const carried = location.hash.slice(1);
+if (carried) history.replaceState(null, '', location.pathname);
+const reset = carried.startsWith('reset=') ? carried.slice(6) : null;
+const verify = carried.startsWith('verify=') ? carried.slice(7) : null;
+let link = /^mq[il]_/.test(carried) ? carried : null;
+
+async function ask(path, body) {
+  const init = body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  const response = await fetch('/auth/' + path, { credentials: 'same-origin', ...init });
+  const answer = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Error((answer && answer.message) || 'This did not work (' + response.status + ').');
+  return answer || {};
+}
+
+async function signIn() {
+  const email = at('email').value;
+  const password = at('password').value;
+  const answer = await ask('sign-in/email', { email, password });
+  if (answer.twoFactorRedirect) { show('second'); say('Give the code of your authenticator app, or a recovery code.'); return; }
+  if (answer.user && !answer.user.twoFactorEnabled) {
+    const made = await ask('two-factor/enable', { password });
+    at('uri').textContent = made.totpURI;
+    at('codes').textContent = made.backupCodes.join(' ');
+    at('setup').hidden = at('codes-note').hidden = false;
+    show('second');
+    say('Staff need a second factor; a member of a partner may leave this page.');
+    return;
+  }
+  finish();
+}
+
+function finish() { at('password').value = ''; show('done'); say('You are signed in.'); }
+
+function on(id, event, work) {
+  at(id).addEventListener(event, (happened) => {
+    happened.preventDefault();
+    say('');
+    work().catch((error) => say(error.message));
+  });
+}
+
+on('sign-in', 'submit', async () => {
+  if (reset) {
+    await ask('reset-password', { token: reset, newPassword: at('password').value });
+    say('The password is set. Sign in with it.');
+    return;
+  }
+  if (link) await ask('enrol', { token: link, email: at('email').value, password: at('password').value });
+  link = null;
+  await signIn();
+});
+on('second', 'submit', async () => {
+  const code = at('code').value.trim();
+  await ask(/^[0-9]{6}$/.test(code) ? 'two-factor/verify-totp' : 'two-factor/verify-backup-code', { code });
+  finish();
+});
+on('forgot', 'click', async () => {
+  await ask('request-password-reset', { email: at('email').value });
+  say('If there is such an account and its address was proven, mail is on its way.');
+});
+on('done', 'submit', async () => { await ask('sign-out', {}); show('sign-in'); say('You are signed out.'); });
+
+if (link) at('title').textContent = 'Set up your account';
+if (reset) { at('title').textContent = 'Set a new password'; at('email').required = false; }
+if (verify) ask('verify-email?token=' + encodeURIComponent(verify)).then(() => say('Your address is proven.'), (error) => say(error.message));
+`;

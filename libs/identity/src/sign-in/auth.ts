@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { passkey } from '@better-auth/passkey';
+import { prismaAdapter } from 'better-auth/adapters/prisma';
+import { APIError, createAuthMiddleware } from 'better-auth/api';
+import { betterAuth } from 'better-auth/minimal';
+import { bearer, twoFactor } from 'better-auth/plugins';
+import { PASSWORD_LENGTH, SESSION_MS, type SessionMethod } from '#domain';
+import type { SignInTables } from '#persistence';
+import { passwordRefusals } from './password-rule.js';
+import { resetMail, verificationMail } from './sign-in-mail.js';
+import type { SignInOptions } from './sign-in-options.js';
+
+const RESET_SECONDS = 3_600;
+const USER_AGENT_LENGTH_MAX = 200;
+const COMPLAINT = 'Nothing was done: try again, or ask an ADMIN for a new link.';
+
+/** By which request a session begins decides what it is worth. Any other way into one is worth a password. */
+const METHODS: Readonly<Record<string, SessionMethod>> = {
+  '/two-factor/verify-totp': 'CODE',
+  '/two-factor/verify-backup-code': 'RECOVERY_CODE',
+  '/passkey/verify-authentication': 'PASSKEY',
+};
+
+export type Auth = ReturnType<typeof makeAuth>;
+
+/**
+ * The sign-in library as Marquee uses it: nobody signs up, sessions end after a working day, no address is kept, passkeys are unlocked by their
+ * holder. Who may set up an account, and which member it is of, is decided by `Enrol`.
+ */
+export function makeAuth(tables: SignInTables, options: SignInOptions) {
+  const { publicUrl, secret, mailer, report } = options;
+  return betterAuth({
+    appName: 'Marquee',
+    baseURL: publicUrl,
+    basePath: '/auth',
+    secret,
+    database: prismaAdapter(tables, { provider: 'postgresql' }),
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: PASSWORD_LENGTH.min,
+      maxPasswordLength: PASSWORD_LENGTH.max,
+      resetPasswordTokenExpiresIn: RESET_SECONDS,
+      revokeSessionsOnPasswordReset: true,
+      // An address that was mistyped once is somebody else's: only one that was proven is a way in.
+      sendResetPassword: async ({ user, token }) =>
+        user.emailVerified ? mailer.send(resetMail(user.email, `${publicUrl}/sign-in#reset=${token}`)) : undefined,
+    },
+    emailVerification: {
+      sendVerificationEmail: ({ user, token }) =>
+        mailer.send(verificationMail(user.email, `${publicUrl}/sign-in#verify=${token}`)),
+    },
+    user: { additionalFields: { memberId: { type: 'string', required: true, input: false } } },
+    session: {
+      expiresIn: SESSION_MS / 1_000,
+      disableSessionRefresh: true,
+      additionalFields: { method: { type: 'string', required: true, input: false, defaultValue: 'PASSWORD' } },
+    },
+    verification: { storeIdentifier: 'hashed' },
+    rateLimit: { enabled: false },
+    telemetry: { enabled: false },
+    // What it says may end in what somebody sent, and further arguments may be an address: both are dropped.
+    logger: { log: (level, message) => (level === 'error' ? report(message.split(':', 1)[0]!) : undefined) },
+    onAPIError: { errorURL: `${publicUrl}/sign-in` },
+    advanced: {
+      cookiePrefix: 'marquee',
+      useSecureCookies: publicUrl.startsWith('https:'),
+      defaultCookieAttributes: { sameSite: 'strict', httpOnly: true, path: '/' },
+      ipAddress: { disableIpTracking: true },
+      database: { generateId: () => randomUUID(), validateSchema: false },
+      disableCSRFCheck: false,
+      disableOriginCheck: false,
+    },
+    hooks: { before: createAuthMiddleware(async (ctx) => refuseWeakPassword(ctx.path, ctx.body)) },
+    databaseHooks: { session: { create: { before: async (session, ctx) => ({ data: worth(session, ctx?.path) }) } } },
+    plugins: [
+      bearer({ requireSignature: true }),
+      twoFactor({ issuer: 'Marquee', backupCodeOptions: { amount: 10 } }),
+      passkey({
+        rpName: 'Marquee',
+        rpID: new URL(publicUrl).hostname,
+        origin: new URL(publicUrl).origin,
+        authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
+        authentication: {
+          afterVerification: async ({ verification }) => {
+            if (!verification.authenticationInfo.userVerified)
+              throw new APIError('UNAUTHORIZED', { message: UNVERIFIED });
+          },
+        },
+      }),
+    ],
+  });
+}
+
+const UNVERIFIED = 'The passkey did not ask who holds it. Use one that is unlocked by a PIN, a finger or a face.';
+
+async function refuseWeakPassword(path: string, body: unknown): Promise<void> {
+  if (path !== '/change-password' && path !== '/reset-password') return;
+  const { newPassword } = (body ?? {}) as { newPassword?: unknown };
+  if (typeof newPassword !== 'string') return;
+  const [refusal] = passwordRefusals(newPassword, [], ['newPassword']);
+  if (refusal !== undefined)
+    throw new APIError('BAD_REQUEST', { code: 'PASSWORD_NOT_ALLOWED', message: refusal.message ?? COMPLAINT });
+}
+
+function worth<Session extends { userAgent?: string | null }>(session: Session, path: string | undefined) {
+  return {
+    ...session,
+    method: METHODS[path ?? ''] ?? 'PASSWORD',
+    expiresAt: new Date(Date.now() + SESSION_MS),
+    ipAddress: '',
+    userAgent: (session.userAgent ?? '').slice(0, USER_AGENT_LENGTH_MAX),
+  };
+}

@@ -1,0 +1,24 @@
+import type { SecondFactorRule } from '#domain';
+
+export interface Mail {
+  readonly to: string;
+  readonly subject: string;
+  /** Plain text. */
+  readonly text: string;
+}
+
+/** How mail leaves. */
+export interface Mailer {
+  send(mail: Mail): Promise<void>;
+}
+
+export interface SignInOptions {
+  /** Where people reach Marquee: `https://marquee.example.org`. Cookies are for it alone, and over TLS only when it is https. */
+  readonly publicUrl: string;
+  /** Signs sessions and encrypts second factors; at least 32 characters. Another one ends all sessions and loses all second factors. */
+  readonly secret: string;
+  readonly secondFactor: SecondFactorRule;
+  readonly mailer: Mailer;
+  /** Told what went wrong, in words without a name or an address. */
+  readonly report: (message: string) => void;
+}
