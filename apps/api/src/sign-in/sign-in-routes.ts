@@ -78,6 +78,8 @@ function said(message: string, code = 'BAD_REQUEST') {
 
 async function handOn(signIn: SignIn, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const response = await signIn.handle(webRequest(signIn, request));
+  if (response.status >= 500)
+    return reply.code(503).header('retry-after', '2').send(said(UNAVAILABLE, 'SERVICE_UNAVAILABLE'));
   const text = await response.text();
   response.headers.forEach((value, name) => {
     if (name !== 'set-cookie' && name !== 'content-length') void reply.header(name, value);

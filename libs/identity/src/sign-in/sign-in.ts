@@ -10,6 +10,8 @@ export type SessionActor =
   | { readonly standing: 'LACKING' }
   | { readonly standing: 'NOBODY' };
 
+const NO_SESSION = '00000000-0000-7000-8000-000000000000';
+
 /** Accounts of people: signing in, sessions, second factors, passkeys, mail. */
 export class SignIn {
   private readonly auth: Auth;
@@ -33,12 +35,18 @@ export class SignIn {
    * @param headers of which the cookie or the bearer's token is read; whether a cookie may be trusted is for the caller to know
    */
   async actorOf(headers: Headers): Promise<SessionActor> {
-    const found = await this.auth.api.getSession({ headers });
+    const found = await this.auth.api.getSession({ headers }).catch(() => this.fault());
     const holder = found === null ? null : await this.readModel.sessionHolder(found.session.id);
     if (holder === null) return { standing: 'NOBODY' };
     const { actor, method } = holder;
     if (lacksSecondFactor(actor.role, method, this.options.secondFactor)) return { standing: 'LACKING' };
     return { standing: 'ACTOR', actor };
+  }
+
+  /** The library hides what failed. Asked directly, the database says it itself. */
+  private async fault(): Promise<null> {
+    await this.readModel.sessionHolder(NO_SESSION);
+    return null;
   }
 
   /** As the library checks it: scrypt with a salt of its own. */
