@@ -24,7 +24,12 @@ import { ManagementModule } from './management/management.module.js';
 import { nobodyPlugin } from './management/nobody-plugin.js';
 import { NO_STANDBY, type StandbyOptions } from './peer/standby.js';
 
+/** `READER`: what the public asks and nothing else, over one connection to the database. */
+export type ApiMode = 'FULL' | 'READER';
+
 export interface ApiOptions {
+  /** FULL unless given. */
+  readonly mode?: ApiMode;
   readonly database: DatabaseOptions;
   /** Null: the database's own clock, for answers and decisions alike. */
   readonly clock: Clock | null;
@@ -55,32 +60,47 @@ export interface FrontOptions {
 export class ApiModule {
   /** @param texts of operations that clients hand in by their hash */
   static forRoot(options: ApiOptions, texts: PersistedTexts): DynamicModule {
-    const { database, clock, logger, privatePacks = [], ledgerPath = null, standby = NO_STANDBY } = options;
+    const {
+      mode = 'FULL',
+      database,
+      clock,
+      logger,
+      privatePacks = [],
+      ledgerPath = null,
+      standby = NO_STANDBY,
+    } = options;
     const delivery = DeliveryModule.forRoot({ databaseUrl: database.url, clock, ledgerPath, standby, logger });
     return {
       module: ApiModule,
       imports: [
-        PersistenceModule.forRoot(database, clock ?? 'DATABASE'),
+        PersistenceModule.forRoot({ ...database, isSingle: mode === 'READER' }, clock ?? 'DATABASE'),
         PolicyModule.forRoot([...POLICY_PACKS, ...privatePacks]),
         delivery,
-        SignInModule.forRoot(options.signIn ?? null),
-        ManagementModule,
         GraphQLModule.forRootAsync({
           driver: ApolloDriver,
           imports: [delivery],
           inject: [Answers],
           useFactory: (answers: Answers) => deliveryEndpoint(answers, texts, logger),
         }),
-        GraphQLModule.forRootAsync({
-          driver: ApolloDriver,
-          imports: [IdentityModule],
-          inject: [Authenticator, SIGN_IN],
-          useFactory: (authenticator: Authenticator, signIn: SignIn | null) =>
-            managementEndpoint(authenticator, signIn, logger),
-        }),
+        ...(mode === 'FULL' ? managementModules(options) : []),
       ],
     };
   }
+}
+
+/** The side of partners and staff. */
+function managementModules({ signIn = null, logger }: ApiOptions) {
+  return [
+    SignInModule.forRoot(signIn),
+    ManagementModule,
+    GraphQLModule.forRootAsync({
+      driver: ApolloDriver,
+      imports: [IdentityModule],
+      inject: [Authenticator, SIGN_IN],
+      useFactory: (authenticator: Authenticator, known: SignIn | null) =>
+        managementEndpoint(authenticator, known, logger),
+    }),
+  ];
 }
 
 function deliveryEndpoint(answers: Answers, texts: PersistedTexts, logger: Logger) {

@@ -32,7 +32,11 @@ async function main(): Promise<void> {
     throw new SettingsError([
       'DATABASE_URL is not set: the API needs a PostgreSQL. Give its URL, or start everything with npm start.',
     ]);
-  const database = { url: settings.DATABASE_URL, poolMax: settings.DATABASE_POOL_MAX, applicationName: 'marquee-api' };
+  const database = {
+    url: settings.DATABASE_URL,
+    poolMax: settings.DATABASE_POOL_MAX,
+    applicationName: `marquee-${settings.MARQUEE_MODE}`,
+  };
   const privatePacks = loadPrivatePacks(settings.POLICY_PACKS_PATH);
   const { LEDGER_PATH: ledgerPath } = settings;
   const standby = {
@@ -51,7 +55,8 @@ async function main(): Promise<void> {
   };
   const registered = registeredOperations(settings.OPERATIONS_MANIFEST_PATH, settings.DELIVERY_OPERATIONS);
   const signIn = readSignIn(settings, (message) => logger.warn({ what: message }, 'signing in'));
-  const shape = { privatePacks, ledgerPath, standby, front, registered, signIn };
+  const mode = settings.MARQUEE_MODE === 'reader' ? ('READER' as const) : ('FULL' as const);
+  const shape = { mode, privatePacks, ledgerPath, standby, front, registered, signIn };
   const app = await createApi({ database, clock: null, logger, ...shape });
   const clock = app.get(DatabaseClock, { strict: false });
   const measure = () => void clock.measure().catch(() => undefined);

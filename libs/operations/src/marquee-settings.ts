@@ -66,6 +66,16 @@ const PORT_SETTING = {
   },
 } as const satisfies SettingsTable;
 
+const MODE_SETTING = {
+  MARQUEE_MODE: {
+    kind: 'enum',
+    values: ['api', 'reader'],
+    default: 'api',
+    description:
+      'What an API process is: `api` answers both endpoints; `reader` the public one alone, over one connection to the database; docs/scale.md.',
+  },
+} as const satisfies SettingsTable;
+
 const SCHEDULER_PORT_SETTING = {
   SCHEDULER_PORT: { kind: 'port', default: 3001, description: "The port of the scheduler's health and metrics." },
 } as const satisfies SettingsTable;
@@ -272,6 +282,7 @@ export const FRONT_SETTINGS = {
 } as const satisfies SettingsTable;
 
 export const API_SETTINGS = {
+  ...MODE_SETTING,
   ...PORT_SETTING,
   ...LISTEN_SETTINGS,
   ...DATABASE_SETTINGS,

@@ -1,5 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Prisma, PrismaClient } from './generated/client.js';
+import { SingleConnection } from './single-connection.js';
 
 export interface DatabaseOptions {
   /** `postgresql://user:password@host:port/database` */
@@ -8,6 +9,8 @@ export interface DatabaseOptions {
   readonly poolMax: number;
   /** Shown in pg_stat_activity: which process holds what. */
   readonly applicationName: string;
+  /** One connection for everything, on which changes of the programme are heard, too; `poolMax` says nothing then. False unless given. */
+  readonly isSingle?: boolean;
   /** A transaction in which nothing was sent for so long is undone, and lets go of its rows. 5,000 milliseconds unless given. */
   readonly silentMaxMs?: number;
 }
@@ -25,13 +28,14 @@ export let prismaOf: (database: Database) => PrismaClient;
 /** The pool of one process. Everything of Prisma stays behind it. */
 export class Database {
   readonly #client: PrismaClient;
+  readonly #single: SingleConnection | null;
 
   static {
     prismaOf = (database) => database.#client;
   }
 
   constructor(options: DatabaseOptions) {
-    const adapter = new PrismaPg({
+    const config = {
       connectionString: options.url,
       max: options.poolMax,
       application_name: options.applicationName,
@@ -40,8 +44,15 @@ export class Database {
       idle_in_transaction_session_timeout: options.silentMaxMs ?? SILENT_MS_MAX,
       keepAlive: true,
       options: `-c client_connection_check_interval=${CLIENT_CONNECTION_CHECK}`,
-    });
+    };
+    this.#single = options.isSingle === true ? new SingleConnection(config) : null;
+    const adapter = new PrismaPg(this.#single?.pool ?? config, { disposeExternalPool: true });
     this.#client = new PrismaClient({ adapter });
+  }
+
+  /** Null: changes are heard on another connection than this. */
+  get single(): SingleConnection | null {
+    return this.#single;
   }
 
   /** Resolves when the database answers; rejects within a few seconds when it does not. For readiness. */

@@ -1,8 +1,17 @@
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { Answers, ProgrammeHolder, ServedProgramme, type HolderReport, type ProgrammeSource } from '#delivery';
+import {
+  Answers,
+  ProgrammeHolder,
+  ServedProgramme,
+  type ChangeHint,
+  type Hint,
+  type HolderReport,
+  type ProgrammeSource,
+} from '#delivery';
 import { MINUTE_MS, type Clock } from '#domain';
 import type { Logger } from '#operations';
 import {
+  Database,
   DatabaseClock,
   InstallationReadModel,
   LedgerFile,
@@ -49,8 +58,8 @@ export class DeliveryModule implements OnModuleInit, OnApplicationShutdown {
         },
         {
           provide: ProgrammeHolder,
-          useFactory: (source: RestorableProgramme) => makeHolder(source, options),
-          inject: [RestorableProgramme],
+          useFactory: (source: RestorableProgramme, database: Database) => makeHolder(source, database, options),
+          inject: [RestorableProgramme, Database],
         },
         {
           provide: Standby,
@@ -102,7 +111,11 @@ function restorable(
 /** A decision that touches more than it tells of is made good within this, of what viewers are answered. */
 const WHOLE_READ_MS = 5 * MINUTE_MS;
 
-function makeHolder(source: ProgrammeSource, { databaseUrl, logger }: DeliveryOptions): ProgrammeHolder {
+function makeHolder(
+  source: ProgrammeSource,
+  { single }: Database,
+  { databaseUrl, logger }: DeliveryOptions,
+): ProgrammeHolder {
   let told = '';
   const report: HolderReport = {
     loaded: ({ version, unplaceable }, tookMs, how) => {
@@ -121,5 +134,9 @@ function makeHolder(source: ProgrammeSource, { databaseUrl, logger }: DeliveryOp
         'programme not read; going on with what is in memory',
       ),
   };
-  return new ProgrammeHolder(source, (onHint) => new ProgrammeListener(databaseUrl, onHint), report, WHOLE_READ_MS);
+  const makeHint = (onHint: (hint: Hint) => void): ChangeHint => {
+    if (single === null) return new ProgrammeListener(databaseUrl, onHint);
+    return { start: () => single.hear(onHint), stop: async () => single.hear(() => undefined) };
+  };
+  return new ProgrammeHolder(source, makeHint, report, WHOLE_READ_MS);
 }

@@ -64,7 +64,7 @@ export async function createApi(options: ApiOptions): Promise<NestFastifyApplica
   addShowings(app, fastify, metrics, options);
   addStandbyGauges(standby, metrics);
   addPeerRoutes(fastify, standby, options.standby?.feedToken ?? null);
-  const signIn = app.get<SignIn | null>(SIGN_IN, { strict: false });
+  const signIn = options.mode === 'READER' ? null : app.get<SignIn | null>(SIGN_IN, { strict: false });
   if (signIn !== null) addSignInRoutes(fastify, { signIn, enrol: app.get(Enrol, { strict: false }) });
   const { front: frontOptions = FRONT_DEFAULTS } = options;
   if (frontOptions !== null) {
