@@ -46,6 +46,8 @@ export interface ApiOptions {
   readonly registered?: RegisteredOperations;
   /** How people sign in; left out or null: they do not, and all come by keys. */
   readonly signIn?: SignInOptions | null;
+  /** Of the proxies in front, as TRUSTED_PROXIES has them; left out or null: none. */
+  readonly trustedProxies?: string | null;
 }
 
 export interface FrontOptions {

@@ -56,7 +56,16 @@ async function main(): Promise<void> {
   const registered = registeredOperations(settings.OPERATIONS_MANIFEST_PATH, settings.DELIVERY_OPERATIONS);
   const signIn = readSignIn(settings, (message) => logger.warn({ what: message }, 'signing in'));
   const mode = settings.MARQUEE_MODE === 'reader' ? ('READER' as const) : ('FULL' as const);
-  const shape = { mode, privatePacks, ledgerPath, standby, front, registered, signIn };
+  const shape = {
+    mode,
+    privatePacks,
+    ledgerPath,
+    standby,
+    front,
+    registered,
+    signIn,
+    trustedProxies: settings.TRUSTED_PROXIES,
+  };
   const app = await createApi({ database, clock: null, logger, ...shape });
   const clock = app.get(DatabaseClock, { strict: false });
   const measure = () => void clock.measure().catch(() => undefined);

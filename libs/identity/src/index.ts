@@ -20,6 +20,7 @@ export { UpdatePartner, type UpdatePartnerInput } from './partner/update-partner
 export { VerifyPartner, type VerifyPartnerInput } from './partner/verify-partner.js';
 export { RevokeKey, type RevokeKeyInput } from './revoke-key.js';
 export { MakeAdministratorLink, type AdministratorLink } from './sign-in/administrator-link.js';
+export { AttemptLimits, NETWORK_RULE, PAIR_RULE, type AttemptRule } from './sign-in/attempt-limits.js';
 export { EndSessions, type EndSessionsInput } from './sign-in/end-sessions.js';
 export { Enrol, type EnrolInput } from './sign-in/enrol.js';
 export { IssueSignInLink, type IssuedSignInLink } from './sign-in/issue-sign-in-link.js';

@@ -219,6 +219,14 @@ const SIGN_IN_SETTINGS = {
     default: 'staff',
     description: 'Who gets in with a password only together with a second factor.',
   },
+  TRUSTED_PROXIES: {
+    kind: 'text',
+    maxLength: 4_096,
+    default: null,
+    defaultNote: 'unset: nobody is believed',
+    description:
+      'Addresses and networks of the proxies in front, parted by commas: what they say in `x-forwarded-for` is believed, to slow down whoever guesses passwords; docs/sign-in.md.',
+  },
   SMTP_URL: {
     kind: 'url',
     protocols: ['smtps', 'smtp'],

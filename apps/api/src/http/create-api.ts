@@ -13,6 +13,8 @@ import { NONE_REGISTERED } from '../delivery/registered/registered-operations.js
 import { addPeerRoutes } from '../peer/peer-routes.js';
 import { Standby } from '../peer/standby.js';
 import { addStandbyGauges, standbyState } from '../peer/standby-report.js';
+import { senderNetwork } from '../sign-in/sender-network.js';
+import { SignInThrottle } from '../sign-in/sign-in-throttle.js';
 import { addSignInRoutes } from '../sign-in/sign-in-routes.js';
 import { addShowings } from '../showing/add-showings.js';
 import { FrontDoor } from './front/front-door.js';
@@ -65,7 +67,10 @@ export async function createApi(options: ApiOptions): Promise<NestFastifyApplica
   addStandbyGauges(standby, metrics);
   addPeerRoutes(fastify, standby, options.standby?.feedToken ?? null);
   const signIn = options.mode === 'READER' ? null : app.get<SignIn | null>(SIGN_IN, { strict: false });
-  if (signIn !== null) addSignInRoutes(fastify, { signIn, enrol: app.get(Enrol, { strict: false }) });
+  if (signIn !== null) {
+    const throttle = new SignInThrottle(senderNetwork(options.trustedProxies ?? null));
+    addSignInRoutes(fastify, { signIn, enrol: app.get(Enrol, { strict: false }), throttle });
+  }
   const { front: frontOptions = FRONT_DEFAULTS } = options;
   if (frontOptions !== null) {
     const door = makeDoor(app, frontOptions, texts, trace, metrics);

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Enrol, SignIn } from '#identity';
 import { SIGN_IN_PAGE, SIGN_IN_PAGE_HEADERS, SIGN_IN_SCRIPT } from './sign-in-page.js';
-import { NO_THROTTLE, type SignInThrottle } from './sign-in-throttle.js';
+import type { SignInThrottle } from './sign-in-throttle.js';
 
 /** Of the sign-in library, what Marquee uses; the rest of it does not exist here. */
 const PATHS: readonly (readonly ['GET' | 'POST', string])[] = [
@@ -33,14 +33,11 @@ const NOT_HANDED_ON = ['connection', 'content-length', 'host', 'transfer-encodin
 export interface SignInRoutes {
   readonly signIn: SignIn;
   readonly enrol: Enrol;
-  readonly throttle?: SignInThrottle;
+  readonly throttle: SignInThrottle;
 }
 
 /** `/auth/*` and the page `/sign-in`; answers to requests of browsers are for this origin alone. */
-export function addSignInRoutes(
-  fastify: FastifyInstance,
-  { signIn, enrol, throttle = NO_THROTTLE }: SignInRoutes,
-): void {
+export function addSignInRoutes(fastify: FastifyInstance, { signIn, enrol, throttle }: SignInRoutes): void {
   void fastify.register((scope, _, done) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser(

@@ -170,7 +170,17 @@ const HARMLESS = new Set([
   'run.retired',
 ]);
 /** What begins so is about who works here. */
-const HARMLESS_PARTS = new Set(['member', 'key', 'invitation', 'partner-application', 'partner-domain']);
+const HARMLESS_PARTS = new Set([
+  'member',
+  'key',
+  'invitation',
+  'account',
+  'administrator',
+  'sessions',
+  'sign-in-link',
+  'partner-application',
+  'partner-domain',
+]);
 
 /** True when somebody has thought about what an event of this type does to what caches hold. */
 export function isToldToCaches(type: string): boolean {
