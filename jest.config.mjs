@@ -10,7 +10,7 @@ export default {
   transform: { '^.+\\.ts$': ['@swc/jest'] },
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
-  testTimeout: 60000,
+  testTimeout: 180000,
   // Most of a test's time is PostgreSQL's and the other processes': by default Jest leaves one of two cores to nobody.
   maxWorkers: '100%',
 };

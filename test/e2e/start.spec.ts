@@ -100,7 +100,7 @@ describe('npm start', () => {
       .split('starting PostgreSQL')
       .at(-1);
     expect(last).toContain('database system is shut down');
-    expect(last).not.toContain('terminating connection');
+    expect(last).not.toContain('terminating connection due to administrator command');
   };
 
   it('makes a fresh folder into a running system and says where it is', async () => {
