@@ -112,6 +112,37 @@ describe('registered operations', () => {
     }
   });
 
+  // What a reader of requests may stumble over, or read otherwise than Apollo does, and Apollo answers.
+  it.each([
+    ['a word that the front leaves alone', 'POST', '/graphql', { query: `${OTHER} # constructor` }],
+    ['an empty name', 'POST', '/graphql', { query: OTHER, operationName: '' }],
+    ['extensions that are none', 'POST', '/graphql', { query: OTHER, extensions: { persistedQuery: { version: 2 } } }],
+    ['a name that is written otherwise', 'POST', '/%67raphql', { query: OTHER }],
+    [
+      'a parameter that comes twice',
+      'GET',
+      `/graphql?query=${encodeURIComponent(OTHER)}&variables={}&variables={}`,
+      null,
+    ],
+    [
+      'a link with a word that the front leaves alone',
+      'GET',
+      `/graphql?query=${encodeURIComponent(`${OTHER}#__proto__`)}`,
+      null,
+    ],
+    ['an address that is written otherwise', 'GET', `/graphq%6c?query=${encodeURIComponent(OTHER)}`, null],
+  ])('lets nothing past by %s', async (_, method, path, body) => {
+    const response = await fetch(`${apis.only.url}${path}`, {
+      headers: { 'content-type': 'application/json' },
+      method,
+      ...(body !== null && { body: JSON.stringify(body) }),
+    });
+    expect(response.status).toBe(400);
+    const answer = (await response.json()) as Answer;
+    expect(answer.data ?? null).toBeNull();
+    expect(answer.extensions?.help).toBeDefined();
+  });
+
   it('answers any other where any may be asked for', async () => {
     expect(await ask(apis.any, 'POST', { query: OTHER })).toMatchObject({ status: 200 });
   });

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { RegisteredOperations } from '../delivery/registered/registered-operations.js';
 import { DELIVERY_PATH } from '../graphql/endpoint.js';
-import { requestOfBody, requestOfSearch, type GraphqlRequest } from './front/graphql-request.js';
+import { requestOf, requestOfSearch, type GraphqlRequest } from './front/graphql-request.js';
 import { pathOf } from './response-headers.js';
 
 const SHOWN_MAX = 80;
@@ -12,19 +12,26 @@ const SHOWN_MAX = 80;
  */
 export function addRegisteredGate(fastify: FastifyInstance, registered: RegisteredOperations): void {
   fastify.addHook('preHandler', (request, reply, done) => {
-    const asked = pathOf(request.url) === DELIVERY_PATH ? askedBy(request) : null;
-    const refusal = asked && refusalOf(asked, registered);
+    if (pathOf(request.url) !== DELIVERY_PATH) return done();
+    const asked = askedBy(request);
+    const refusal = asked === null ? unreadable(registered) : refusalOf(asked, registered);
     if (refusal !== null) return void reply.code(400).send({ errors: [refusal] });
-    if (asked?.documentId) writeText(request, registered.text(asked.documentId)!);
+    if (asked?.documentId) writeText(request, asked.documentId, registered);
     done();
   });
 }
 
-/** @returns null: no request for an operation as far as can be told here; Apollo says what is wrong */
+/** @returns null: it is not as a request for an operation must be */
 function askedBy(request: FastifyRequest): GraphqlRequest | null {
-  if (request.method === 'POST') return requestOfBody(JSON.stringify(request.body ?? null));
-  const at = request.url.indexOf('?');
-  return at === -1 ? null : requestOfSearch(request.url.slice(at));
+  const { body, method, url } = request;
+  if (method === 'POST') return requestOf(body);
+  const at = url.indexOf('?');
+  return requestOfSearch(at === -1 ? '' : url.slice(at));
+}
+
+/** Apollo says what is wrong; but Apollo might read it, so where only some may be asked for it does not come that far. */
+function unreadable({ isOnly }: RegisteredOperations): object | null {
+  return isOnly ? notRegistered() : null;
 }
 
 function refusalOf(asked: GraphqlRequest, registered: RegisteredOperations): object | null {
@@ -42,6 +49,10 @@ function refusalOf(asked: GraphqlRequest, registered: RegisteredOperations): obj
   if (!registered.isOnly) return null;
   const text = query ?? (persistedHash === null ? null : registered.text(persistedHash));
   if (text !== null && registered.admits(text)) return null;
+  return notRegistered();
+}
+
+function notRegistered(): object {
   return refusal(
     'OPERATION_NOT_REGISTERED',
     'Only registered operations are answered here, to the letter as they stand in the operations manifest. Have yours put into it, or send its documentId.',
@@ -52,11 +63,10 @@ function refusal(code: string, message: string): object {
   return { message, extensions: { code } };
 }
 
-function writeText(request: FastifyRequest, text: string): void {
+function writeText(request: FastifyRequest, documentId: string, registered: RegisteredOperations): void {
+  const text = registered.text(documentId)!;
   if (request.method === 'POST') {
-    const { documentId, ...rest } = request.body as Record<string, unknown>;
-    void documentId;
-    request.body = { ...rest, query: text };
+    request.body = { ...(request.body as object), documentId: undefined, query: text };
     return;
   }
   const parameters = new URLSearchParams(request.url.slice(request.url.indexOf('?')));

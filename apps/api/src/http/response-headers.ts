@@ -51,6 +51,13 @@ export function addResponseHeaders(fastify: FastifyInstance, moment: AnswerMomen
   });
 }
 
+/** The path as the router reads it, however it is written: `/%67raphql` is `/graphql`. */
 export function pathOf(url: string): string {
-  return url.split('?', 1)[0]!;
+  const path = url.split('?', 1)[0]!;
+  try {
+    return path.includes('%') ? decodeURI(path) : path;
+  } catch {
+    // The router refuses it.
+    return path;
+  }
 }

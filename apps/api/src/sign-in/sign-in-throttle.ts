@@ -36,7 +36,7 @@ export class SignInThrottle {
   ) {}
 
   async guard(request: FastifyRequest, reply: FastifyReply, pass: () => Promise<FastifyReply>): Promise<FastifyReply> {
-    const kind = KINDS[request.url.split('?', 1)[0]!];
+    const kind = KINDS[request.routeOptions.url ?? ''];
     if (kind === undefined) return pass();
     const counted = this.countedOf(request);
     const begun: string[] = [];

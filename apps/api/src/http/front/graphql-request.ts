@@ -15,8 +15,7 @@ const HOSTILE_NAMES = /__proto__|constructor/;
 /** @returns null: not as the front reads it; Apollo answers it, or says what is wrong */
 export function requestOfBody(text: string): GraphqlRequest | null {
   if (HOSTILE_NAMES.test(text)) return null;
-  const body = jsonObject(text);
-  return body && requestOf(body);
+  return requestOf(jsonObject(text));
 }
 
 /** @param search of the address, from the `?` on; empty: there is none */
@@ -34,7 +33,9 @@ export function requestOfSearch(search: string): GraphqlRequest | null {
   return requestOf(fields);
 }
 
-function requestOf(fields: Readonly<Record<string, unknown>>): GraphqlRequest | null {
+/** @param fields of a body that was read, or of a search @returns null: there are none, or one of them is not what it must be */
+export function requestOf(fields: unknown): GraphqlRequest | null {
+  if (!isObject(fields)) return null;
   const { query, operationName, variables, extensions, documentId } = fields;
   if (!isTextOrNothing(query) || !isTextOrNothing(operationName) || !isTextOrNothing(documentId)) return null;
   if (!isObjectOrNothing(variables) || !isObjectOrNothing(extensions) || operationName === '') return null;
