@@ -238,7 +238,7 @@ plant([
     path: 'libs/operations/src/a.ts',
     bad: `import Fastify from 'fastify';`,
     message:
-      '1  operations imports fastify, but may import @nestjs/common, pino, prom-client, ipaddr.js, node:*. ' +
+      '1  operations imports fastify, but may import @nestjs/common, pino, prom-client, node:*. ' +
       'Operations (settings, logs, lifetime, metrics) knows no other unit: the app hands it what it needs.',
     good: `import pino from 'pino'; import { register } from 'prom-client';`,
   },

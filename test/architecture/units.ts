@@ -130,7 +130,7 @@ export const UNITS: readonly Unit[] = [
     alias: '#operations',
     kind: 'library',
     mayImport: [],
-    packages: ['@nestjs/common', 'pino', 'prom-client', 'ipaddr.js', 'node:*'],
+    packages: ['@nestjs/common', 'pino', 'prom-client', 'node:*'],
     instead: 'Operations (settings, logs, lifetime, metrics) knows no other unit: the app hands it what it needs.',
   },
   {

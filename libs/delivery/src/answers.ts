@@ -8,11 +8,9 @@ import {
   HOUR_MS,
   programmeAnswerFor,
   resolveHelp,
-  resolveViewer,
   SECOND_MS,
   stampOf,
   staticHelp,
-  viewerClass,
   type ActiveAnswer,
   type Clock,
   type Freshness,
@@ -27,6 +25,7 @@ import {
   type Viewer,
   type ViewerClues,
 } from '#domain';
+import { foldViewer } from './front/fold-viewer.js';
 
 /** How long an answer holds that was given before anything was read. */
 const UNREAD_VALIDITY_MS = 5 * SECOND_MS;
@@ -77,12 +76,12 @@ export class Answers {
   ) {}
 
   /**
-   * Who stands for the viewer behind the clues, see `viewerClass`: what is answered the one is answered the other.
+   * Who stands for the viewer behind the clues, see `foldViewer`: what is answered the one is answered the other.
    *
    * @param surface null: for help and guides
    */
   viewer(surface: string | null, clues: ViewerClues, at: Instant): Viewer {
-    return viewerClass(this.memory.current() ?? EMPTY_PROGRAMME, surface, resolveViewer(clues, at), at);
+    return foldViewer(this.memory.current(), surface, clues, at);
   }
 
   active(surface: string, clues: ViewerClues): ActiveAnswer & Versioned & Aged {

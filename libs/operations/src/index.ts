@@ -19,14 +19,6 @@ export {
 export { createLogger, NestLogger, type Logger, type LoggerOptions } from './logger.js';
 export { API_SETTINGS, MARQUEE_SETTINGS, SCHEDULER_SETTINGS, START_SETTINGS } from './marquee-settings.js';
 export { Metrics, type MetricOptions } from './metrics.js';
-export {
-  isPublicAddress,
-  OutboundGuard,
-  OutboundRefusal,
-  type OutboundOptions,
-  type OutboundRequest,
-  type OutboundResponse,
-} from './outbound-guard.js';
 export { startOperationsServer, type OperationsServer, type OperationsServerOptions } from './operations-server.js';
 export {
   parseSettings,

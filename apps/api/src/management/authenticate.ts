@@ -5,7 +5,7 @@ import { webHeaders } from '../sign-in/sign-in-routes.js';
 import { unauthenticated, type ManagementContext } from './current-actor.js';
 
 /** What a page of ours sends along, and no page of another site can without being asked whether it may. */
-export const SESSION_HEADER = 'marquee-request';
+const SESSION_HEADER = 'marquee-request';
 
 /**
  * Who asks: by the token of an invitation, by a key, by a session as a bearer's token, or by the cookie of one. A cookie is sent by browsers on their

@@ -14,7 +14,7 @@ export interface MailSettings {
   readonly folder: string | null;
 }
 
-/** Mail by SMTP, or, without one, into a folder for the demo and tests; null: neither is set. */
+/** Mail by SMTP, or, without one, into a folder for the demo and tests; where neither is set, each sending fails. */
 export function makeMailer({ smtpUrl, from, folder }: MailSettings): Mailer {
   if (smtpUrl !== null) return smtpMailer(smtpUrl, from);
   if (folder !== null) return folderMailer(folder, from);

@@ -1,9 +1,8 @@
-import { getOperationAST, specifiedRules, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { getOperationAST, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { HotStore, type Keepable } from '#delivery';
-import { DELIVERY_LIMITS, limitRules, parseWithin } from '../../graphql/limits/operation-limits.js';
+import { DELIVERY_LIMITS, faultsOf, parseWithin } from '../../graphql/limits/operation-limits.js';
 import { FrontOperation } from './front-operation.js';
 
-const RULES = [...specifiedRules, ...limitRules(DELIVERY_LIMITS)];
 const BOUNDS = { entriesMax: 1_000, bytesMax: 64 * 1024 * 1024 } as const;
 
 /** An operation that the front leaves to Apollo, remembered so that it is not looked at twice. */
@@ -42,7 +41,7 @@ export class FrontOperations {
   private validDocument(text: string): DocumentNode | null {
     try {
       const document = parseWithin(text, DELIVERY_LIMITS);
-      return validate(this.schema, document, RULES).length === 0 ? document : null;
+      return faultsOf(this.schema, document, DELIVERY_LIMITS).length === 0 ? document : null;
     } catch {
       // A syntax error; or a stack that was not deep enough for what somebody nested.
       return null;

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { GraphQLError, specifiedRules, validate, type GraphQLSchema } from 'graphql';
-import { DELIVERY_LIMITS, limitRules, parseWithin } from '../../graphql/limits/operation-limits.js';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { DELIVERY_LIMITS, faultsOf, parseWithin } from '../../graphql/limits/operation-limits.js';
 
 const FORMAT = 'apollo-persisted-query-manifest';
-const RULES = [...specifiedRules, ...limitRules(DELIVERY_LIMITS)];
 const ID_LENGTH_MAX = 200;
 
 /** Every fault of a manifest at once, each with its place. */
@@ -40,7 +39,7 @@ export function operationsOf(manifest: unknown, schema: GraphQLSchema): Readonly
     if (typeof body !== 'string') return [`${place}.body: the text of the operation is needed.`];
     if ((texts.get(id) ?? body) !== body) return [`${place}.id: "${id}" stands for another operation further up.`];
     texts.set(id, body);
-    return faultsOf(body, schema).map((fault) => `${place} ("${id}"): ${fault}`);
+    return wordsOf(body, schema).map((fault) => `${place} ("${id}"): ${fault}`);
   });
   if (faults.length > 0) throw new ManifestError(faults);
   return texts;
@@ -61,9 +60,9 @@ function contentOf(path: string): unknown {
   }
 }
 
-function faultsOf(body: string, schema: GraphQLSchema): string[] {
+function wordsOf(body: string, schema: GraphQLSchema): string[] {
   try {
-    return validate(schema, parseWithin(body, DELIVERY_LIMITS), RULES).map(({ message }) => message);
+    return faultsOf(schema, parseWithin(body, DELIVERY_LIMITS), DELIVERY_LIMITS).map(({ message }) => message);
   } catch (error) {
     return [error instanceof GraphQLError ? error.message : 'it cannot be parsed.'];
   }

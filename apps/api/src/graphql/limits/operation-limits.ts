@@ -1,4 +1,12 @@
-import { parse, type DocumentNode, type ValidationRule } from 'graphql';
+import {
+  parse,
+  specifiedRules,
+  validate,
+  type DocumentNode,
+  type GraphQLError,
+  type GraphQLSchema,
+  type ValidationRule,
+} from 'graphql';
 import { aliasRule } from './alias-rule.js';
 import { costRule } from './cost-rule.js';
 import { depthRule } from './depth-rule.js';
@@ -67,4 +75,13 @@ export function limitRules(limits: OperationLimits): ValidationRule[] {
 /** @throws a GraphQL error on a syntax error, and with the first token that is too many */
 export function parseWithin(text: string, { tokensMax }: OperationLimits): DocumentNode {
   return parse(text, { maxTokens: tokensMax });
+}
+
+/** What is wrong with an operation by the rules of GraphQL and of the endpoint; empty: nothing is. */
+export function faultsOf(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  limits: OperationLimits,
+): readonly GraphQLError[] {
+  return validate(schema, document, [...specifiedRules, ...limitRules(limits)]);
 }

@@ -4,30 +4,32 @@ import { Kind, type SelectionNode, type SelectionSetNode, type ValidationContext
 const SUM_MAX = Number.MAX_SAFE_INTEGER;
 
 /**
- * Sums a figure over a selection, with each fragment as often as it is spread, yet measured once: a few fragments that spread each
+ * A figure over a selection, with each fragment as often as it is spread, yet measured once: a few fragments that spread each
  * other twice would take a walk of years. One inside itself counts nothing: another rule refuses it.
  *
- * @param figureOf of a selection, given the sum over what is inside it
+ * @param figureOf of a selection, given the figure of what is inside it
+ * @param together how those beside each other are put together: their sum, or the largest
  */
 export function selectionMeter(
   context: ValidationContext,
   figureOf: (selection: SelectionNode, inside: number) => number,
+  together: (a: number, b: number) => number = (a, b) => a + b,
 ): (set: SelectionSetNode) => number {
   const measured = new Map<string, number>();
-  const fragmentSum = (name: string): number => {
+  const ofFragment = (name: string): number => {
     const known = measured.get(name);
     if (known !== undefined) return known;
     measured.set(name, 0);
     const fragment = context.getFragment(name);
-    const sum = fragment ? sumOf(fragment.selectionSet) : 0;
-    measured.set(name, sum);
-    return sum;
+    const figure = fragment ? ofSet(fragment.selectionSet) : 0;
+    measured.set(name, figure);
+    return figure;
   };
   const insideOf = (selection: SelectionNode): number => {
-    if (selection.kind === Kind.FRAGMENT_SPREAD) return fragmentSum(selection.name.value);
-    return selection.selectionSet ? sumOf(selection.selectionSet) : 0;
+    if (selection.kind === Kind.FRAGMENT_SPREAD) return ofFragment(selection.name.value);
+    return selection.selectionSet ? ofSet(selection.selectionSet) : 0;
   };
-  const sumOf = (set: SelectionSetNode): number =>
-    set.selections.reduce((sum, one) => Math.min(SUM_MAX, sum + figureOf(one, insideOf(one))), 0);
-  return sumOf;
+  const ofSet = (set: SelectionSetNode): number =>
+    set.selections.reduce((figure, one) => Math.min(SUM_MAX, together(figure, figureOf(one, insideOf(one)))), 0);
+  return ofSet;
 }
