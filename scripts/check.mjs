@@ -4,6 +4,7 @@
  *
  *   npm run check                        all of it
  *   npm run check -- lint architecture   these only
+ *   npm run check -- npm-audit           asks the registry for advisories; not among all of it, which needs no network
  *
  * Goes on after a failure, so that one run names everything, and exits 1 at the end with the list.
  */
@@ -12,6 +13,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { dependencyFaults } from './dependencies/dependency-faults.mjs';
 import { traces } from './traces.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -59,6 +61,20 @@ function lockFile() {
   return `package-lock.json says where ${named.length} packages were downloaded from, ${named[0]} first.\n${cure}`;
 }
 
+/** What the lock file tells, held against what somebody has looked at. An optional package of another system is not on this disk. */
+function dependencies() {
+  const json = (path) => JSON.parse(readFileSync(join(root, path), 'utf8'));
+  const licenceOf = (place) => {
+    const path = join(place, 'package.json');
+    const { license = null } = existsSync(join(root, path)) ? json(path) : {};
+    return typeof license === 'string' ? license : (license?.type ?? null);
+  };
+  const [manifest, lock] = [json('package.json'), json('package-lock.json')];
+  const rules = json('scripts/dependencies/rules.json');
+  const faults = dependencyFaults({ manifest, lock, rules, licenceOf });
+  return faults.length > 0 ? faults.join('\n') : null;
+}
+
 /** All files git has or would add: a secret is found before it is committed. */
 function strayTraces() {
   const listed = spawnSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
@@ -89,18 +105,22 @@ const STEPS = [
   ['api-types', () => npmScript('api-types:check')],
   ['drift', () => run(process.execPath, [join(root, 'scripts/drift.mjs')])],
   ['lock file', lockFile],
+  ['dependencies', dependencies],
   ['traces', strayTraces],
 ];
+/** Asks a registry, whose answer may be another one tomorrow, or none: only when it is named. */
+const ASKED_FOR = [['npm-audit', () => run('npm', ['audit', '--audit-level=low'])]];
+const EVERY = [...STEPS, ...ASKED_FOR];
 
 const chosen = process.argv.slice(2);
-const unknown = chosen.filter((name) => !STEPS.some((step) => step[0] === name));
+const unknown = chosen.filter((name) => !EVERY.some((step) => step[0] === name));
 if (unknown.length > 0) {
-  console.error(`No such check: ${unknown.join(', ')}. There are: ${STEPS.map(([name]) => name).join(', ')}.`);
+  console.error(`No such check: ${unknown.join(', ')}. There are: ${EVERY.map(([name]) => name).join(', ')}.`);
   process.exit(2);
 }
 
 const failed = [];
-for (const [name, step] of STEPS) {
+for (const [name, step] of chosen.length > 0 ? EVERY : STEPS) {
   if (chosen.length > 0 && !chosen.includes(name)) continue;
   const started = performance.now();
   let fault;
