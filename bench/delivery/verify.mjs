@@ -1,10 +1,11 @@
 /** Whether what is served is what the resolver says: each kind of answer, in each way of asking and each encoding. */
 import { once } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
-import { DAY_MS } from '#domain';
+import { DAY_MS, MINUTE_MS } from '#domain';
 import { ask, OPERATIONS, variablesOf, WAYS } from './questions.mjs';
 
 const PORT = 43_110;
+const STEP_MS = 10 * MINUTE_MS;
 const ENCODINGS = ['identity', 'gzip', 'br'];
 const VIEWERS = [
   { region: 'GB', locale: 'en', timeZone: 'Europe/London' },
@@ -86,13 +87,14 @@ export class Judge {
 }
 
 /**
- * An answer holds a day at most. Where nothing changes within that, one that is kept names the day from when it was computed, and
- * the judge's names the day from now: the earlier one is as right.
+ * An answer holds a day at most, to the whole ten minutes. Where nothing changes within that, one that is kept names the day from when it was
+ * computed, or the limit of its programme's age; the judge's names the day from now: the earlier one is as right.
  */
 function withinItsDay(judged, kept) {
   const [mine, theirs] = [judged?.activeCampaign, kept.activeCampaign];
   if (!mine || !theirs) return judged;
   const [servedAt, capped, named] = [mine.servedAt, mine.validUntil, theirs.validUntil].map((text) => Date.parse(text));
-  const isEarlier = capped === servedAt + DAY_MS && named > servedAt && named < capped;
+  const isCapped = capped === Math.floor((servedAt + DAY_MS) / STEP_MS) * STEP_MS;
+  const isEarlier = isCapped && named > servedAt && named < capped && named % STEP_MS === 0;
   return isEarlier ? { ...judged, activeCampaign: { ...mine, validUntil: theirs.validUntil } } : judged;
 }

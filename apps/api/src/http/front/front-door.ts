@@ -40,8 +40,6 @@ export interface FrontDoorParts {
   /** Milliseconds since the programme was found to be what the rows say; null: never. */
   readonly ageMs: () => number | null;
   readonly withKeys: boolean;
-  /** How long a connection may be idle. */
-  readonly keepAliveMs: number;
   /** Told of each answer that was given here. */
   readonly trace: (method: string, status: 200 | 304, ms: number) => void;
 }
@@ -54,7 +52,7 @@ export class FrontDoor {
   private readonly asked = new HotStore<Asked, string | number>(ASKED_BOUNDS);
   private readonly times = { servedAt: 0, programmeCheckedAt: 0 };
   /** Responses of one millisecond, by their headers. */
-  private readonly whole = new Map<FlatHeaders, ByteText>();
+  private whole = new Map<FlatHeaders, ByteText>();
   private readonly wholeOf = { servedAt: Number.NaN, programmeCheckedAt: Number.NaN };
   private isOpen = true;
   declined = 0;
@@ -180,13 +178,14 @@ export class FrontDoor {
   private wholeText(body: FinishedBody, encoding: Encoding, head: FlatHeaders): ByteText {
     const { servedAt, programmeCheckedAt } = this.times;
     if (servedAt !== this.wholeOf.servedAt || programmeCheckedAt !== this.wholeOf.programmeCheckedAt) {
-      this.whole.clear();
+      // Not cleared: what a table held leads to the next one in V8, so that one that had grown old would keep all that came after it.
+      this.whole = new Map();
       this.wholeOf.servedAt = servedAt;
       this.wholeOf.programmeCheckedAt = programmeCheckedAt;
     }
     const known = this.whole.get(head);
     if (known !== undefined) return known;
-    const text = headText(head, this.parts.keepAliveMs) + body.textAt(encoding, this.times);
+    const text = headText(head) + body.textAt(encoding, this.times);
     this.whole.set(head, text);
     return text;
   }

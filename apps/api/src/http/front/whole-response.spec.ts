@@ -14,9 +14,10 @@ function serve(): Server {
     const body = Buffer.from(request.url!.includes('large') ? LARGE : SMALL);
     const headers = [...HEADERS, String(body.length)];
     if (request.url!.startsWith('/whole') && mayGoWhole(response))
-      sendWhole(response, headText(headers, server.keepAliveTimeout) + body.toString('latin1'));
+      sendWhole(response, headText(headers) + body.toString('latin1'));
     else response.writeHead(200, headers).end(body);
   });
+  server.keepAliveTimeout = 0;
   return server;
 }
 

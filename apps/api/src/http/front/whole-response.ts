@@ -52,11 +52,11 @@ export function sendWhole(response: ServerResponse, text: ByteText): void {
   });
 }
 
-/** The head of a response of status 200, as node:http writes it, with the empty line behind it. */
-export function headText(headers: FlatHeaders, keepAliveMs: number): ByteText {
+/** The head of a response of status 200, as node:http writes it for a server without a `keepAliveTimeout`, with the empty line behind it. */
+export function headText(headers: FlatHeaders): ByteText {
   let text = 'HTTP/1.1 200 OK\r\n';
   for (let i = 0; i < headers.length; i += 2) text += `${headers[i]}: ${headers[i + 1]}\r\n`;
-  return `${text}Date: ${dateText()}\r\nConnection: keep-alive\r\nKeep-Alive: timeout=${Math.floor(keepAliveMs / 1_000)}\r\n\r\n`;
+  return `${text}Date: ${dateText()}\r\nConnection: keep-alive\r\n\r\n`;
 }
 
 let second = Number.NaN;
