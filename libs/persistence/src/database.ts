@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Prisma, PrismaClient } from './generated/client.js';
 import { SingleConnection } from './single-connection.js';
@@ -13,12 +14,16 @@ export interface DatabaseOptions {
   readonly isSingle?: boolean;
   /** A transaction in which nothing was sent for so long is undone, and lets go of its rows. 5,000 milliseconds unless given. */
   readonly silentMaxMs?: number;
+  /** A connection on which no byte moved for so long is given up. 12,000 milliseconds unless given. */
+  readonly unheardMaxMs?: number;
 }
 
 /** Nobody waits longer than this for a free connection; without it a stalled database would hang every request. */
 const CONNECT_TIMEOUT_MS = 3_000;
 const STATEMENT_TIMEOUT_MS = 10_000;
 const SILENT_MS_MAX = 5_000;
+/** Longer than any statement may take, so that only a connection is given up on whose other end nobody answers. */
+const UNHEARD_MS_MAX = STATEMENT_TIMEOUT_MS + 2_000;
 /** How often a running statement looks whether its client still lives; 0, PostgreSQL's default, would keep a dead one's locks. */
 const CLIENT_CONNECTION_CHECK = '2s';
 
@@ -43,6 +48,7 @@ export class Database {
       statement_timeout: STATEMENT_TIMEOUT_MS,
       idle_in_transaction_session_timeout: options.silentMaxMs ?? SILENT_MS_MAX,
       keepAlive: true,
+      stream: () => socketHeardWithin(options.unheardMaxMs ?? UNHEARD_MS_MAX),
       options: `-c client_connection_check_interval=${CLIENT_CONNECTION_CHECK}`,
     };
     this.#single = options.isSingle === true ? new SingleConnection(config) : null;
@@ -71,6 +77,19 @@ export class Database {
   async close(): Promise<void> {
     await this.#client.$disconnect();
   }
+}
+
+/**
+ * A socket that ends with an error when nothing went in or out of it for a while.
+ *
+ * A link that dies without a word leaves a statement unanswered until TCP gives up, a quarter of an hour later, and everyone waits who needs
+ * the connection; `statement_timeout` is the server's, and cannot be heard then. An idle connection of the pool ends so, too.
+ */
+function socketHeardWithin(ms: number): Socket {
+  const socket = new Socket();
+  return socket.setTimeout(ms, () => {
+    socket.destroy(new Error(`Connection terminated: nothing came from the database for ${ms} ms.`));
+  });
 }
 
 /** SUPERUSER and OWNER may change the schema and the log, whatever the grants say; the service should not be one of them. */

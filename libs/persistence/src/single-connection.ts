@@ -5,8 +5,8 @@ import { PROGRAMME_CHANNEL } from './programme-version.js';
 /**
  * A pool of one connection, kept for good, on which changes of the programme are heard besides what is asked.
  *
- * A hint, never the truth, as of `ProgrammeListener`: whoever listens polls, and the poll is also what finds a connection that was cut and makes
- * the next one; one that is silent without being cut it waits for. Before anything else is asked of a new connection it listens.
+ * A hint, never the truth, as of `ProgrammeListener`: whoever listens polls, and the poll is also what finds a connection that was cut, or given
+ * up as `DatabaseOptions.unheardMaxMs` says, and makes the next one. Before anything else is asked of a new connection it listens.
  */
 export class SingleConnection {
   readonly pool: Pool;
