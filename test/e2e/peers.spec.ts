@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newDenylistKeys, signDenylist } from '#delivery';
 import { HOUR_MS, type Denylist } from '#domain';
+import type { DatabaseOptions } from '#persistence';
 import { NO_STANDBY, type StandbyOptions } from '../../apps/api/src/peer/standby.js';
 import { instantWindow, type Airing } from '../support/airing.js';
 import { active, openStage, T, type Stage } from '../support/delivery-stage.js';
+import { targetOf, throughPort } from '../support/database-link.js';
 import { FaultProxy } from '../support/fault-proxy.js';
 import { setReachable } from '../support/reachable.js';
 import { startTestApi, type TestApi } from '../support/test-api.js';
@@ -14,9 +16,15 @@ import { until } from '../support/until.js';
 const FEED_TOKEN = 'a-token-of-thirty-two-characters';
 const KEYS = newDenylistKeys();
 
-function socketOf(url: string): string {
-  const { searchParams, port } = new URL(url);
-  return join(searchParams.get('host')!, `.s.PGSQL.${port === '' ? 5_432 : port}`);
+function listOf(api: TestApi, campaign: string): Denylist {
+  return {
+    installation: api.standby.installation()!,
+    serial: 7,
+    issuedAt: T,
+    expiresAt: T + 24 * HOUR_MS,
+    reason: 'a call from the family',
+    subjects: [{ kind: 'CAMPAIGN', id: campaign }],
+  };
 }
 
 describe('processes beside each other', () => {
@@ -28,7 +36,7 @@ describe('processes beside each other', () => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'marquee-peers-'));
     stage = await openStage();
-    proxy = await FaultProxy.start({ path: socketOf(stage.database.url) });
+    proxy = await FaultProxy.start(targetOf(stage.database.url));
     first = await stage.airings.air({ slug: 'first', window: instantWindow(T, null) });
     await stage.airings.air({ slug: 'second', window: instantWindow(T - HOUR_MS, null) });
   });
@@ -40,15 +48,15 @@ describe('processes beside each other', () => {
     await rm(folder, { recursive: true });
   });
 
-  const start = async (given: Partial<StandbyOptions>, port: number | null = null) => {
-    const url = new URL(stage.database.url);
-    if (port !== null) {
-      url.search = '';
-      url.host = `127.0.0.1:${port}`;
-    }
+  const start = async (
+    given: Partial<StandbyOptions>,
+    port: number | null = null,
+    more: Partial<DatabaseOptions> = {},
+  ) => {
+    const url = port === null ? stage.database.url : throughPort(stage.database.url, port);
     const standby = { ...NO_STANDBY, feedToken: FEED_TOKEN, breakGlassKey: KEYS.publicKey, ...given };
-    const database = { ...stage.database, url: url.href };
-    const api = await startTestApi(database, stage.clock, undefined, [], null, standby);
+    const database = { url, poolMax: 8, applicationName: 'peer', ...more };
+    const api = await startTestApi(stage.database, stage.clock, undefined, [], null, standby, undefined, { database });
     started.push(api);
     await api.standby.hasBegun();
     await until('the installation is known', () => api.standby.installation() !== null);
@@ -91,6 +99,18 @@ describe('processes beside each other', () => {
     await until('it reads the rows again', () => api.standby.served.origin() === 'DATABASE');
   });
 
+  it('one whose connections go silent finds that out, whatever hangs there, and follows another', async () => {
+    const well = await start({});
+    const api = await start({ peerUrls: [well.url] }, proxy.port, { unheardMaxMs: 1_000 * HOUR_MS });
+    await proxy.set({ held: 'both' });
+    const signed = signDenylist(listOf(api, 'nothing-of-that-name'), KEYS.privateKey);
+    expect(await send(api, signed)).toMatchObject({ status: 200 });
+    await until('it knows that it is cut off', () => api.standby.standing() === 'CUT_OFF');
+    await stage.airings.cancel(first.runId);
+    await until('what was taken down is down here, too', async () => (await onAir(api)) === 'second');
+    proxy.cut();
+  });
+
   it('while the database is gone for everybody stay ready, and say so', async () => {
     const other = await start({});
     const api = await start({ peerUrls: [other.url], isReadyWithoutDatabase: false });
@@ -113,14 +133,7 @@ describe('processes beside each other', () => {
     const other = await start({});
     const given = { peerUrls: [other.url], snapshotPath: join(folder, 'programme.snapshot'), schema: 'test' };
     let api = await start(given);
-    const list: Denylist = {
-      installation: api.standby.installation()!,
-      serial: 7,
-      issuedAt: T,
-      expiresAt: T + 24 * HOUR_MS,
-      reason: 'a call from the family',
-      subjects: [{ kind: 'CAMPAIGN', id: 'first' }],
-    };
+    const list = listOf(api, 'first');
     await setReachable(stage, false);
     const signed = signDenylist(list, KEYS.privateKey);
     expect(await send(api, signed)).toMatchObject({ status: 200, body: { status: 'taken', serial: 7, denied: 1 } });

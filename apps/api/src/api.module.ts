@@ -24,14 +24,15 @@ import { ManagementModule } from './management/management.module.js';
 import { nobodyPlugin } from './management/nobody-plugin.js';
 import { NO_STANDBY, type StandbyOptions } from './peer/standby.js';
 
-/** `READER`: what the public asks and nothing else, over one connection to the database. */
+/** `READER`: what the public asks and nothing else, over one connection to the database, or none. */
 export type ApiMode = 'FULL' | 'READER';
 
 export interface ApiOptions {
   /** FULL unless given. */
   readonly mode?: ApiMode;
-  readonly database: DatabaseOptions;
-  /** Null: the database's own clock, for answers and decisions alike. */
+  /** Null: a reader that follows other processes. */
+  readonly database: DatabaseOptions | null;
+  /** Null: the database's own clock, for answers and decisions alike; without a database as the others tell it. */
   readonly clock: Clock | null;
   readonly logger: Logger;
   /** Where removals are kept apart from the database; left out or null: nowhere. */
@@ -62,21 +63,14 @@ export interface FrontOptions {
 export class ApiModule {
   /** @param texts of operations that clients hand in by their hash */
   static forRoot(options: ApiOptions, texts: PersistedTexts): DynamicModule {
-    const {
-      mode = 'FULL',
-      database,
-      clock,
-      logger,
-      privatePacks = [],
-      ledgerPath = null,
-      standby = NO_STANDBY,
-    } = options;
-    const delivery = DeliveryModule.forRoot({ databaseUrl: database.url, clock, ledgerPath, standby, logger });
+    const { mode = 'FULL', database, clock, logger, ledgerPath = null, standby = NO_STANDBY } = options;
+    const delivery = DeliveryModule.forRoot({ databaseUrl: database?.url ?? null, clock, ledgerPath, standby, logger });
     return {
       module: ApiModule,
       imports: [
-        PersistenceModule.forRoot({ ...database, isSingle: mode === 'READER' }, clock ?? 'DATABASE'),
-        PolicyModule.forRoot([...POLICY_PACKS, ...privatePacks]),
+        ...(database === null
+          ? []
+          : [PersistenceModule.forRoot({ ...database, isSingle: mode === 'READER' }, clock ?? 'DATABASE')]),
         delivery,
         GraphQLModule.forRootAsync({
           driver: ApolloDriver,
@@ -91,8 +85,9 @@ export class ApiModule {
 }
 
 /** The side of partners and staff. */
-function managementModules({ signIn = null, logger }: ApiOptions) {
+function managementModules({ signIn = null, privatePacks = [], logger }: ApiOptions) {
   return [
+    PolicyModule.forRoot([...POLICY_PACKS, ...privatePacks]),
     SignInModule.forRoot(signIn),
     ManagementModule,
     GraphQLModule.forRootAsync({

@@ -9,8 +9,9 @@ import {
   parseSettings,
   SettingsError,
   tellReady,
+  type Settings,
 } from '#operations';
-import { DatabaseClock, loadPrivatePacks, newestMigration } from '#persistence';
+import { DatabaseClock, loadPrivatePacks, newestMigration, type DatabaseOptions } from '#persistence';
 import { frontSchema } from './delivery/front/front-schema.js';
 import { readOperationsManifest } from './delivery/registered/operations-manifest.js';
 import { NONE_REGISTERED, RegisteredOperations } from './delivery/registered/registered-operations.js';
@@ -28,15 +29,7 @@ async function main(): Promise<void> {
   const settings = parseSettings(API_SETTINGS, process.env);
   const logger = createLogger({ name: 'api', level: settings.LOG_LEVEL });
   exitOnUncaught((message, error) => logger.fatal({ err: error }, message));
-  if (settings.DATABASE_URL === null)
-    throw new SettingsError([
-      'DATABASE_URL is not set: the API needs a PostgreSQL. Give its URL, or start everything with npm start.',
-    ]);
-  const database = {
-    url: settings.DATABASE_URL,
-    poolMax: settings.DATABASE_POOL_MAX,
-    applicationName: `marquee-${settings.MARQUEE_MODE}`,
-  };
+  const database = databaseOf(settings);
   const privatePacks = loadPrivatePacks(settings.POLICY_PACKS_PATH);
   const { LEDGER_PATH: ledgerPath } = settings;
   const standby = {
@@ -67,9 +60,8 @@ async function main(): Promise<void> {
     trustedProxies: settings.TRUSTED_PROXIES,
   };
   const app = await createApi({ database, clock: null, logger, ...shape });
-  const clock = app.get(DatabaseClock, { strict: false });
-  const measure = () => void clock.measure().catch(() => undefined);
-  const measuring = setInterval(measure, CLOCK_MS);
+  const measure = async () => (database === null ? undefined : app.get(DatabaseClock, { strict: false }).measure());
+  const measuring = setInterval(() => void measure().catch(() => undefined), CLOCK_MS);
   handleLifetime({
     supervised: settings.MARQUEE_SUPERVISED,
     report: (message, error) => logger.info({ err: error }, message),
@@ -79,11 +71,31 @@ async function main(): Promise<void> {
     },
   });
   await app.init();
-  const first = Promise.allSettled([clock.measure(), app.get(Standby, { strict: false }).hasBegun()]);
+  const first = Promise.allSettled([measure(), app.get(Standby, { strict: false }).hasBegun()]);
   await Promise.race([first, setTimeout(FIRST_READ_MS, null, { ref: false })]);
   await app.listen(settings.PORT, settings.HOST);
   logger.info({ port: settings.PORT }, 'listening');
   tellReady(settings.PORT);
+}
+
+/** @returns null: a reader that follows other processes */
+function databaseOf({
+  DATABASE_URL: url,
+  DATABASE_POOL_MAX: poolMax,
+  MARQUEE_MODE: mode,
+  PEER_URLS: peerUrls,
+  FEED_TOKEN: feedToken,
+}: Settings<typeof API_SETTINGS>): DatabaseOptions | null {
+  if (url !== null) return { url, poolMax, applicationName: `marquee-${mode}` };
+  if (mode === 'api')
+    throw new SettingsError([
+      'DATABASE_URL is not set: the API needs a PostgreSQL. Give its URL, or start everything with npm start.',
+    ]);
+  if (peerUrls === null || feedToken === null)
+    throw new SettingsError([
+      'DATABASE_URL is not set: a reader without it follows other processes. Give PEER_URLS and their FEED_TOKEN, or DATABASE_URL.',
+    ]);
+  return null;
 }
 
 function registeredOperations(path: string | null, allowed: 'any' | 'registered'): RegisteredOperations {

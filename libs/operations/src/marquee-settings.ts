@@ -72,7 +72,7 @@ const MODE_SETTING = {
     values: ['api', 'reader'],
     default: 'api',
     description:
-      'What an API process is: `api` answers both endpoints; `reader` the public one alone, over one connection to the database; docs/scale.md.',
+      'What an API process is: `api` answers both endpoints; `reader` the public one alone, over one connection to the database, or without DATABASE_URL over none, following PEER_URLS; docs/scale.md.',
   },
 } as const satisfies SettingsTable;
 

@@ -1,4 +1,11 @@
-import { Inject, Module, type DynamicModule, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import {
+  Inject,
+  Module,
+  type DynamicModule,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+  type Provider,
+} from '@nestjs/common';
 import {
   Answers,
   ProgrammeHolder,
@@ -26,9 +33,9 @@ import { DeliveryResolver } from './delivery.resolver.js';
 import { RestorableProgramme } from './restorable-programme.js';
 
 export interface DeliveryOptions {
-  /** Of a direct connection, on which changes are heard. */
-  readonly databaseUrl: string;
-  /** What answers are given by; null: the database's clock as this process measures it. */
+  /** Of a direct connection, on which changes are heard; null: there is none, and other processes are followed. */
+  readonly databaseUrl: string | null;
+  /** What answers are given by; null: the database's clock as this process measures it, or is told it. */
   readonly clock: Clock | null;
   /** Where removals are kept apart from the database; null: nowhere. */
   readonly ledgerPath: string | null;
@@ -40,46 +47,23 @@ export interface DeliveryOptions {
 @Module({})
 export class DeliveryModule implements OnModuleInit, OnApplicationShutdown {
   constructor(
-    @Inject(ProgrammeHolder) private readonly holder: ProgrammeHolder,
-    @Inject(RestorableProgramme) private readonly source: RestorableProgramme,
+    @Inject(ProgrammeHolder) private readonly holder: ProgrammeHolder | null,
+    @Inject(RestorableProgramme) private readonly source: RestorableProgramme | null,
     @Inject(Standby) private readonly standby: Standby,
   ) {}
 
   static forRoot(options: DeliveryOptions): DynamicModule {
+    const { databaseUrl } = options;
     return {
       module: DeliveryModule,
       providers: [
         DeliveryResolver,
-        {
-          provide: RestorableProgramme,
-          useFactory: (rows: ProgrammeReadModel, unitOfWork: UnitOfWork, store: LedgerStore) =>
-            restorable(rows, unitOfWork, store, options),
-          inject: [ProgrammeReadModel, UnitOfWork, LedgerStore],
-        },
-        {
-          provide: ProgrammeHolder,
-          useFactory: (source: RestorableProgramme, database: Database) => makeHolder(source, database, options),
-          inject: [RestorableProgramme, Database],
-        },
-        {
-          provide: Standby,
-          useFactory: (holder: ProgrammeHolder, clock: DatabaseClock, installation: InstallationReadModel) =>
-            new Standby(options.standby, {
-              clock: options.clock ?? clock,
-              logger: options.logger,
-              database: {
-                holder,
-                installation: () => installation.id(),
-                notRemoved: (subjects) => installation.notRemoved(subjects),
-              },
-            }),
-          inject: [ProgrammeHolder, DatabaseClock, InstallationReadModel],
-        },
+        ...(databaseUrl === null ? followingProviders(options) : databaseProviders(databaseUrl, options)),
         { provide: ServedProgramme, useFactory: (standby: Standby) => standby.served, inject: [Standby] },
         {
           provide: Answers,
-          useFactory: (served: ServedProgramme, clock: DatabaseClock) => new Answers(served, options.clock ?? clock),
-          inject: [ServedProgramme, DatabaseClock],
+          useFactory: (standby: Standby) => new Answers(standby.served, standby),
+          inject: [Standby],
         },
       ],
       exports: [Answers, ProgrammeHolder, ServedProgramme, Standby],
@@ -87,15 +71,57 @@ export class DeliveryModule implements OnModuleInit, OnApplicationShutdown {
   }
 
   async onModuleInit(): Promise<void> {
-    this.source.startAbove(await this.standby.versionTold());
-    this.holder.start();
+    const versionTold = await this.standby.versionTold();
+    this.source?.startAbove(versionTold);
+    this.holder?.start();
     this.standby.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.standby.stop();
-    await this.holder.stop();
+    await this.holder?.stop();
   }
+}
+
+/** Of a process that reads the programme itself. */
+function databaseProviders(databaseUrl: string, options: DeliveryOptions): Provider[] {
+  return [
+    {
+      provide: RestorableProgramme,
+      useFactory: (rows: ProgrammeReadModel, unitOfWork: UnitOfWork, store: LedgerStore) =>
+        restorable(rows, unitOfWork, store, options),
+      inject: [ProgrammeReadModel, UnitOfWork, LedgerStore],
+    },
+    {
+      provide: ProgrammeHolder,
+      useFactory: (source: RestorableProgramme, database: Database) =>
+        makeHolder(source, database, databaseUrl, options.logger),
+      inject: [RestorableProgramme, Database],
+    },
+    {
+      provide: Standby,
+      useFactory: (holder: ProgrammeHolder, clock: DatabaseClock, installation: InstallationReadModel) =>
+        new Standby(options.standby, {
+          clock: options.clock ?? clock,
+          logger: options.logger,
+          database: {
+            holder,
+            installation: () => installation.id(),
+            notRemoved: (subjects) => installation.notRemoved(subjects),
+          },
+        }),
+      inject: [ProgrammeHolder, DatabaseClock, InstallationReadModel],
+    },
+  ];
+}
+
+/** Of a process that is told it by others. */
+function followingProviders({ standby, clock, logger }: DeliveryOptions): Provider[] {
+  return [
+    { provide: RestorableProgramme, useValue: null },
+    { provide: ProgrammeHolder, useValue: null },
+    { provide: Standby, useFactory: () => new Standby(standby, { clock, logger, database: null }) },
+  ];
 }
 
 function restorable(
@@ -114,7 +140,8 @@ const WHOLE_READ_MS = 5 * MINUTE_MS;
 function makeHolder(
   source: ProgrammeSource,
   { single }: Database,
-  { databaseUrl, logger }: DeliveryOptions,
+  databaseUrl: string,
+  logger: Logger,
 ): ProgrammeHolder {
   let told = '';
   const report: HolderReport = {

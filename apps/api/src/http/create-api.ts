@@ -1,8 +1,7 @@
-import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Answers, Front, ProgrammeHolder, ServedProgramme } from '#delivery';
-import { Metrics, NestLogger, type ReadinessCheck } from '#operations';
+import { Metrics, NestLogger, type Logger, type ReadinessCheck } from '#operations';
 import { Enrol, SIGN_IN, type SignIn } from '#identity';
 import { Database, DatabaseClock, ServiceRole } from '#persistence';
 import { ApiModule, type ApiOptions, type FrontOptions } from '../api.module.js';
@@ -17,6 +16,7 @@ import { senderNetwork } from '../sign-in/sender-network.js';
 import { SignInThrottle } from '../sign-in/sign-in-throttle.js';
 import { addSignInRoutes } from '../sign-in/sign-in-routes.js';
 import { addShowings } from '../showing/add-showings.js';
+import { addShowingsRoute } from '../showing/showings-route.js';
 import { FrontDoor } from './front/front-door.js';
 import { frontServer, type DoorFrame } from './front/front-server.js';
 import { addHelpToErrors } from './help-on-errors.js';
@@ -27,6 +27,8 @@ import { addResponseHeaders } from './response-headers.js';
 
 const BODY_BYTES_MAX = 1_048_576;
 const REQUEST_MS_MAX = 30_000;
+/** A connection on which nothing moves; longer than what load balancers keep one for. */
+const SILENT_MS_MAX = 72_000;
 
 /** As the defaults of the settings. */
 const FRONT_DEFAULTS: FrontOptions = { entriesMax: 20_000, bytesMax: 128 * 1024 * 1024, surrogateKeys: false };
@@ -41,7 +43,7 @@ export async function createApi(options: ApiOptions): Promise<NestFastifyApplica
     serverFactory: frontServer(frame),
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: REQUEST_MS_MAX,
-    connectionTimeout: REQUEST_MS_MAX,
+    keepAliveTimeout: SILENT_MS_MAX,
     forceCloseConnections: 'idle',
     // Fastify's own 503 goes out past every hook, without help; what is still asked of a process that stops, it can answer.
     return503OnClosing: false,
@@ -59,11 +61,12 @@ export async function createApi(options: ApiOptions): Promise<NestFastifyApplica
   addResponseHeaders(fastify, { now: () => answers.now(), ageMs: () => standby.served.ageMs() });
   addHelpToErrors(fastify);
   addRegisteredGate(fastify, registered);
-  const role = new ServiceRole(app.get(Database, { strict: false }), (message) => logger.warn(message));
-  role.learn();
-  addOperationsRoutes(fastify, checks(app, role), metrics, logger, () => standbyState(standby));
-  addGauges(app, metrics);
-  addShowings(app, fastify, metrics, options);
+  const hasDatabase = options.database !== null;
+  const ownChecks = hasDatabase ? [roleCheck(app, logger)] : [];
+  addOperationsRoutes(fastify, [...checks(app), ...ownChecks], metrics, logger, () => standbyState(standby));
+  if (hasDatabase) addDatabaseGauges(app, metrics);
+  if (hasDatabase) addShowings(app, fastify, metrics, options);
+  else addShowingsRoute(fastify, null, standby);
   addStandbyGauges(standby, metrics);
   addPeerRoutes(fastify, standby, options.standby?.feedToken ?? null);
   const signIn = options.mode === 'READER' ? null : app.get<SignIn | null>(SIGN_IN, { strict: false });
@@ -91,14 +94,12 @@ function makeDoor(
   const served = app.get(ServedProgramme, { strict: false });
   const front = new Front(served, app.get(Answers, { strict: false }), bounds);
   const operations = new FrontOperations(frontSchema());
-  const { keepAliveTimeout } = app.getHttpServer() as Server;
   const door = new FrontDoor({
     front,
     operations,
     texts,
     ageMs: () => served.ageMs(),
     withKeys: surrogateKeys,
-    keepAliveMs: keepAliveTimeout,
     trace,
   });
   metrics.counter(
@@ -123,7 +124,7 @@ function makeDoor(
  * viewer is still answered out of memory, and a proxy that routes on readiness would take all processes away at once. Management says
  * 503 by itself.
  */
-function checks(app: NestFastifyApplication, role: ServiceRole): ReadinessCheck[] {
+function checks(app: NestFastifyApplication): ReadinessCheck[] {
   const served = app.get(ServedProgramme, { strict: false });
   const standby = app.get(Standby, { strict: false });
   return [
@@ -140,11 +141,16 @@ function checks(app: NestFastifyApplication, role: ServiceRole): ReadinessCheck[
           throw new Error('others reach the database, and this process reaches neither it nor them');
       },
     },
-    { name: 'database-role', isNote: true, check: () => role.check() },
   ];
 }
 
-function addGauges(app: NestFastifyApplication, metrics: Metrics): void {
+function roleCheck(app: NestFastifyApplication, logger: Logger): ReadinessCheck {
+  const role = new ServiceRole(app.get(Database, { strict: false }), (message) => logger.warn(message));
+  role.learn();
+  return { name: 'database-role', isNote: true, check: () => role.check() };
+}
+
+function addDatabaseGauges(app: NestFastifyApplication, metrics: Metrics): void {
   const holder = app.get(ProgrammeHolder, { strict: false });
   const clock = app.get(DatabaseClock, { strict: false });
   metrics.counter(

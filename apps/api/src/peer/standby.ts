@@ -48,9 +48,10 @@ export const NO_STANDBY: StandbyOptions = {
 };
 
 export interface StandbyParts {
-  readonly clock: Clock;
+  /** Null: the database's, as the processes tell it that this one follows. */
+  readonly clock: Clock | null;
   readonly logger: Logger;
-  /** Null: this process has no database. */
+  /** Null: this process has none, and follows others from its start on. */
   readonly database: {
     readonly holder: ProgrammeHolder;
     /** @throws a fault of the database */
@@ -72,7 +73,8 @@ const SETTLE_MS = 5_000;
  * Everything from which one process has its programme, and what it does without the database.
  *
  * At its start it waits DATABASE_WAIT_MS for the rows, since a snapshot may hold what was taken down while it was not running; then it
- * takes the snapshot. From the first reading of the rows on the snapshot is of no more use, and is written anew.
+ * takes the snapshot. From the first reading of the rows on the snapshot is of no more use, and is written anew. A process without a database
+ * asks whom it follows instead, and goes on following.
  */
 export class Standby {
   readonly served: ServedProgramme;
@@ -81,13 +83,15 @@ export class Standby {
   readonly denylist: DenylistKeeper | null;
   private readonly feed: HttpFeed | null;
   private readonly follower: ProgrammeFollower | null;
-  private stands: DatabaseStanding = 'REACHED';
+  private readonly clock: Clock;
+  /** Who waits for something newer. */
+  private readonly waiting = new Set<() => void>();
+  private stands: DatabaseStanding;
   private settledAtMs = -Infinity;
   private readonly bornMs = performance.now();
   private readonly file: SnapshotFile | null;
   private readonly snapshot: SnapshotOrigin | null;
   private known: { installation: string | null; readonly abort: AbortController };
-  private timer: NodeJS.Timeout | null = null;
   private beginning: Promise<void> | null = null;
   private isTold = false;
   private faults = new Map<string, number>();
@@ -97,13 +101,16 @@ export class Standby {
     private readonly parts: StandbyParts,
   ) {
     const { snapshotPath, schema, ageLimitMs } = options;
-    const { clock, database } = parts;
+    const { database } = parts;
+    this.stands = database === null ? 'UNKNOWN' : 'REACHED';
     this.known = { installation: null, abort: new AbortController() };
     this.file = snapshotPath === null ? null : new SnapshotFile(snapshotPath, schema);
-    this.snapshot = this.file && new SnapshotOrigin(this.file, clock);
     const { feedToken, peerUrls } = options;
     this.feed = feedToken === null || peerUrls.length === 0 ? null : new HttpFeed(feedToken);
     this.follower = this.feed && this.newFollower(this.feed);
+    this.clock = clockOf(parts.clock, this.follower);
+    this.snapshot = this.file && new SnapshotOrigin(this.file, this.clock);
+    database?.holder.onChange(() => this.arrived());
     const limits: FreshnessLimits = { liveMs: LIVE_MS, limitMs: ageLimitMs };
     this.served = new ServedProgramme(this.origins(database?.holder ?? null), limits);
     this.snapshots = this.file && this.keeper(this.file);
@@ -115,30 +122,30 @@ export class Standby {
     return this.stands;
   }
 
-  /** Since this process reached the database, or since it began; null: it has none. */
+  /** Since this process reached the database, or since it began. Without one: since somebody did from whom it has its programme; null: it has none. */
   databaseSilentMs(): number | null {
     const { database } = this.parts;
-    if (database === null) return null;
+    if (database === null) return this.served.ageMs();
     return database.holder.ageMs() ?? performance.now() - this.bornMs;
   }
 
   /** By the clock that answers are given by. */
   now(): number {
-    return this.parts.clock.now();
+    return this.clock.now();
   }
 
   /** Resolves when the programme is newer than a version, or after a while. */
   async newerThan(version: number, waitMs: number): Promise<void> {
     const isNewer = () => (this.served.whole()?.version ?? -1) > version;
     if (waitMs <= 0 || isNewer()) return;
-    const { holder = null } = this.parts.database ?? {};
     const done = new AbortController();
-    const stopListening = holder?.onChange(() => {
+    const look = () => {
       if (isNewer()) done.abort();
-    });
+    };
+    this.waiting.add(look);
     const signal = AbortSignal.any([done.signal, this.known.abort.signal]);
     await wait(waitMs, undefined, { signal, ref: false }).catch(() => undefined);
-    stopListening?.();
+    this.waiting.delete(look);
   }
 
   /** False: others are to be sent the viewers. */
@@ -180,7 +187,7 @@ export class Standby {
   /** After the holder of the database has been started. */
   start(): void {
     this.snapshots?.start();
-    this.tick();
+    for (const duty of [() => this.look(), () => this.watch(), () => this.settle()]) void this.repeat(duty);
     this.beginning = this.begin();
   }
 
@@ -190,15 +197,19 @@ export class Standby {
   }
 
   private async begin(): Promise<void> {
-    const { holder = null } = this.parts.database ?? {};
-    if (holder !== null) await Promise.race([holder.refresh(), this.pause(DATABASE_WAIT_MS)]);
+    const { database } = this.parts;
+    if (database !== null) await Promise.race([database.holder.refresh(), this.pause(DATABASE_WAIT_MS)]);
     if (this.served.current() === null) await this.follower?.askAll();
+    if (database === null) this.follower?.start();
     if (this.served.current() === null) await this.takeSnapshot();
+  }
+
+  private arrived(): void {
+    for (const look of this.waiting) look();
   }
 
   async stop(): Promise<void> {
     this.known.abort.abort();
-    if (this.timer !== null) clearTimeout(this.timer);
     await this.follower?.stop();
     await this.beginning;
     await this.snapshots?.stop();
@@ -213,18 +224,29 @@ export class Standby {
   }
 
   private newFollower(feed: HttpFeed): ProgrammeFollower {
-    const { logger } = this.parts;
-    return new ProgrammeFollower(this.options.peerUrls, feed, {
-      took: (_, version) => logger.info({ version }, 'programme taken from another process'),
-      failed: (_, error) => logger.warn({ reason: wordsOf(error) }, 'another process could not be followed'),
-    });
+    const { logger, database } = this.parts;
+    const took = (version: number) => {
+      // A process that follows for good takes each change from another one.
+      logger[database === null ? 'debug' : 'info']({ version }, 'programme taken from another process');
+      this.known.installation ??= this.follower!.installation();
+      this.arrived();
+    };
+    return new ProgrammeFollower(
+      this.options.peerUrls,
+      feed,
+      {
+        took: (_, version) => took(version),
+        failed: (_, error) => logger.warn({ reason: wordsOf(error) }, 'another process could not be followed'),
+      },
+      () => this.known.installation,
+    );
   }
 
   private newDenylist(): DenylistKeeper | null {
     const { breakGlassKey, snapshotPath } = this.options;
     if (breakGlassKey === null) return null;
     return new DenylistKeeper(snapshotPath === null ? null : `${snapshotPath}.denylist`, {
-      clock: this.parts.clock,
+      clock: this.clock,
       publicKey: breakGlassKey,
       installation: () => this.known.installation,
       deny: (subjects) => this.served.deny(subjects),
@@ -233,19 +255,20 @@ export class Standby {
 
   /** Finds out whether this process alone does not reach the database, and follows another one then. */
   private async watch(): Promise<void> {
-    const silentMs = this.databaseSilentMs();
-    if (silentMs === null) return;
-    let next = databaseStanding(silentMs, []);
+    const hasDatabase = this.parts.database !== null;
+    const silentMs = () => (hasDatabase ? this.databaseSilentMs() : null);
+    let next = databaseStanding(silentMs(), []);
     if (next !== 'REACHED' && this.feed !== null) {
       const answers = await Promise.all(this.options.peerUrls.map((url) => this.wordOf(url)));
       next = databaseStanding(
-        this.databaseSilentMs()!,
+        silentMs(),
         answers.map((answer) => answer?.databaseSilentMs ?? null),
       );
     }
     if (next !== this.stands)
       this.parts.logger.warn({ from: this.stands, to: next }, 'the database, as seen from here');
     this.stands = next;
+    if (!hasDatabase) return;
     if (next === 'CUT_OFF') this.follower?.start();
     else await this.follower?.stop();
   }
@@ -290,9 +313,9 @@ export class Standby {
   }
 
   private keeper(file: SnapshotFile): SnapshotKeeper {
-    const { logger, clock } = this.parts;
+    const { logger } = this.parts;
     return new SnapshotKeeper(file, this.served, {
-      clock,
+      clock: this.clock,
       pack: (of, rows) => this.packer.pack(of, rows),
       installation: () => this.known.installation,
       report: {
@@ -326,20 +349,24 @@ export class Standby {
     else this.parts.logger.error(log, 'snapshot refused; it is not used');
   }
 
-  private tick(): void {
-    this.timer = setTimeout(() => {
-      void Promise.all([this.look(), this.watch(), this.settle()]).finally(() => {
-        if (!this.known.abort.signal.aborted) this.tick();
-      });
-    }, TICK_MS);
-    this.timer.unref();
+  /** Each duty again and again, none of them waiting for another: one may hang at a database that has gone silent. */
+  private async repeat(duty: () => Promise<void>): Promise<void> {
+    for (;;) {
+      await this.pause(TICK_MS);
+      if (this.known.abort.signal.aborted) return;
+      await duty();
+    }
   }
 
   /** Learns of which database the rows are, and lets go of a snapshot that the rows have overtaken, or that is not of that database. */
   private async look(): Promise<void> {
     const { database, logger } = this.parts;
-    if (database === null || database.holder.current() === null) return;
     const held = this.snapshot?.current() ?? null;
+    if (database === null) {
+      if (held !== null && (this.follower?.current()?.version ?? -1) >= held.version) this.snapshot?.forget();
+      return;
+    }
+    if (database.holder.current() === null) return;
     if (this.isTold && held === null) return;
     try {
       const installation = await database.installation();
@@ -357,6 +384,12 @@ export class Standby {
   private async pause(ms: number): Promise<void> {
     await wait(ms, undefined, { signal: this.known.abort.signal, ref: false }).catch(() => undefined);
   }
+}
+
+function clockOf(given: Clock | null, follower: ProgrammeFollower | null): Clock {
+  const clock = given ?? follower;
+  if (clock === null) throw new Error('A process without a database follows another one: PEER_URLS and FEED_TOKEN.');
+  return clock;
 }
 
 function wordsOf(error: unknown): string {

@@ -25,8 +25,10 @@ interface ReportError {
 /**
  * `POST /showings`: a batch of counts, answered with 202 and how many were taken, before any of them is in the database. Nothing of
  * the request but its JSON is looked at, and of that nothing that is not a count.
+ *
+ * @param collector null: this process has no database to count in, and takes none
  */
-export function addShowingsRoute(fastify: FastifyInstance, collector: ShowingCollector, clock: Clock): void {
+export function addShowingsRoute(fastify: FastifyInstance, collector: ShowingCollector | null, clock: Clock): void {
   void fastify.register((scope, _, done) => {
     scope.removeAllContentTypeParsers();
     // `text/plain` too: a page that is being closed sends nothing else without asking first.
@@ -42,6 +44,7 @@ export function addShowingsRoute(fastify: FastifyInstance, collector: ShowingCol
     scope.setErrorHandler((error: { statusCode?: number }, __, reply) => refuse(reply, error.statusCode ?? 500));
     scope.options(SHOWINGS_PATH, (__, reply) => reply.code(204).send());
     scope.post(SHOWINGS_PATH, (request, reply) => {
+      if (collector === null) return refuse(reply, 503);
       if (request.body === undefined) return refuse(reply, 400);
       const { value: batch, refusals } = readShowingBatch(request.body, clock.now());
       if (batch === null)

@@ -55,11 +55,15 @@ export class ProgrammeFollower implements ProgrammeOrigin, Clock {
   private abort = new AbortController();
   private failing = new Set<string>();
 
-  /** @param urls of the others, at least one, the preferred first */
+  /**
+   * @param urls of the others, at least one, the preferred first
+   * @param expected the installation that this process has worked with before; null: none, and the first that answers is taken
+   */
   constructor(
     private readonly urls: readonly string[],
     private readonly feed: Feed,
     private readonly report: FollowerReport,
+    private readonly expected: () => string | null = () => null,
   ) {
     this.known = { installation: null, ahead: Date.now() - performance.now(), roundTripMs: Infinity };
   }
@@ -122,7 +126,7 @@ export class ProgrammeFollower implements ProgrammeOrigin, Clock {
   private async askOnce(url: string, waitMs: number, signal: AbortSignal): Promise<FeedAnswer | null> {
     try {
       const answer = await this.feed.ask(url, this.held?.programme.version ?? null, waitMs, signal);
-      const { installation } = this.known;
+      const installation = this.expected() ?? this.known.installation;
       if (installation !== null && installation !== answer.installation)
         throw new Error(`It is of the installation ${answer.installation}, and this process follows ${installation}.`);
       this.take(url, answer);
