@@ -31,6 +31,13 @@ const REMEMBERED_BYTES_MAX = 4_096;
 const SEARCH_AT = DELIVERY_PATH.length;
 const JSON_TYPE = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
 
+/** What was asked for last over a connection: a phone asks the same again and again, and to compare an address takes less time than to look it up. */
+const ASKED_LAST = Symbol('asked last');
+
+interface AskingSocket {
+  [ASKED_LAST]?: { readonly url: string; readonly asked: Asked };
+}
+
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 export interface FrontDoorParts {
@@ -71,7 +78,7 @@ export class FrontDoor {
     if (method === 'POST') return this.post(request, response, handOn);
     if ((method === 'GET' || method === 'HEAD') && url.length > SEARCH_AT + 1 && !hasBody(request)) {
       const started = performance.now();
-      const asked = isJsonOrNothing(request) ? this.askedBySearch(url) : null;
+      const asked = isJsonOrNothing(request) ? this.askedBySearch(url, request.socket as AskingSocket) : null;
       if (asked !== null && this.answer(asked, request, response, started)) return;
     }
     this.decline(request, response, handOn);
@@ -99,8 +106,15 @@ export class FrontDoor {
     handOn(request, response);
   }
 
-  private askedBySearch(url: string): Asked | null {
-    return this.asked.get(url) ?? this.understood(requestOfSearch(url.slice(SEARCH_AT)), url, url.length, null);
+  private askedBySearch(url: string, socket: AskingSocket): Asked | null {
+    const last = socket[ASKED_LAST];
+    if (last !== undefined && last.url === url) {
+      last.asked.wasAsked = true;
+      return last.asked;
+    }
+    const asked = this.asked.get(url) ?? this.understood(requestOfSearch(url.slice(SEARCH_AT)), url, url.length, null);
+    if (asked !== null && url.length <= REMEMBERED_BYTES_MAX) socket[ASKED_LAST] = { url, asked };
+    return asked;
   }
 
   private askedByBody(body: Buffer): Asked | null {
