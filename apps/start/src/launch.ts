@@ -5,7 +5,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { Settings, START_SETTINGS } from '#operations';
+import { fileSettingOf, type Settings, type START_SETTINGS } from '#operations';
 import {
   APP_ROLE,
   applyMigrations,
@@ -249,8 +249,7 @@ async function startProcess(
     script: scripts[name],
     logFile: folder.logFile(name),
     say,
-    environment: {
-      ...environment,
+    environment: withValues(environment, {
       DATABASE_URL: databaseUrl,
       HOST: settings.HOST,
       PORT: String(settings.PORT),
@@ -261,7 +260,7 @@ async function startProcess(
       SNAPSHOT_PATH: settings.SNAPSHOT_PATH ?? folder.snapshotFile,
       SIGN_IN_SECRET: settings.SIGN_IN_SECRET ?? signInSecret(folder.signInSecretFile),
       MAIL_PATH: settings.MAIL_PATH ?? folder.mailFolder,
-    },
+    }),
   });
   stops.push(() => supervised.stop());
   // A signal while it boots must not wait for its `ready`.
@@ -270,4 +269,14 @@ async function startProcess(
   const port = await supervised.start();
   endWatch.signal.removeEventListener('abort', stopEarly);
   return port;
+}
+
+/** A value that is given in so many words is not looked for in a file, too. */
+function withValues(
+  environment: LaunchOptions['environment'],
+  values: Readonly<Record<string, string>>,
+): LaunchOptions['environment'] {
+  const files = Object.keys(values).map(fileSettingOf);
+  const rest = Object.entries(environment).filter(([name]) => !files.includes(name));
+  return { ...Object.fromEntries(rest), ...values };
 }

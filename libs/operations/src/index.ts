@@ -21,6 +21,7 @@ export { API_SETTINGS, MARQUEE_SETTINGS, SCHEDULER_SETTINGS, START_SETTINGS } fr
 export { Metrics, type MetricOptions } from './metrics.js';
 export { startOperationsServer, type OperationsServer, type OperationsServerOptions } from './operations-server.js';
 export {
+  fileSettingOf,
   parseSettings,
   SettingsError,
   settingsMarkdown,

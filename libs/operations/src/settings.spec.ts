@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { MARQUEE_SETTINGS } from './marquee-settings.js';
 import { parseSettings, SettingsError, settingsMarkdown, type SettingsTable } from './settings.js';
 
@@ -77,6 +80,44 @@ describe('settings', () => {
 
   it('never show the value of a secret or a URL', () => {
     expect(faultsOf({ DATABASE: 'mysql://u:password@h/d' }).join()).not.toContain('password');
+  });
+
+  describe('that are secret', () => {
+    let folder: string;
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'marquee-settings-'));
+      await writeFile(join(folder, 'url'), 'postgresql://u:password@h/d\n');
+      await writeFile(join(folder, 'wrong'), 'mysql://u:password@h/d');
+      await writeFile(join(folder, 'empty'), '\n');
+    });
+    afterAll(() => rm(folder, { recursive: true }));
+
+    it('may stand in a file', () => {
+      expect(parseSettings(TABLE, { DATABASE_FILE: join(folder, 'url') })).toMatchObject({
+        DATABASE: 'postgresql://u:password@h/d',
+      });
+      expect(parseSettings(TABLE, { DATABASE_FILE: '', NAME_FILE: join(folder, 'none') })).toMatchObject({
+        DATABASE: null,
+        NAME: null,
+      });
+    });
+
+    it.each([
+      ['wrong', 'DATABASE is set to a value that is not shown here: a URL beginning with postgresql:// is allowed.'],
+      ['empty', 'DATABASE_FILE names an empty file: one that holds the value is allowed.'],
+      ['none', 'DATABASE_FILE names a file that cannot be read (ENOENT): one that this user may read is allowed.'],
+    ])('are refused when the file is %s, as is everything else that is wrong', (file, fault) => {
+      expect(faultsOf({ DATABASE_FILE: join(folder, file), COUNT: '0' })).toEqual([
+        'COUNT is "0": a whole number from 1 to 9 is allowed.',
+        fault,
+      ]);
+    });
+
+    it('are not given twice', () => {
+      expect(faultsOf({ DATABASE: 'postgresql://h/d', DATABASE_FILE: join(folder, 'url') })).toEqual([
+        'DATABASE and DATABASE_FILE are both set: one of them is allowed.',
+      ]);
+    });
   });
 
   it('cannot be changed after parsing', () => {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 /**
  * Settings come from environment variables, are parsed once when a process starts, and never change afterwards.
  *
@@ -10,7 +12,7 @@ interface Described {
   readonly description: string;
   /** Shown in the documentation instead of the default, where the default is computed. */
   readonly defaultNote?: string;
-  /** True: its value never appears in a message. */
+  /** True: its value never appears in a message, and may stand in a file that `NAME_FILE` names. */
   readonly secret?: boolean;
 }
 
@@ -78,8 +80,13 @@ export class SettingsError extends Error {
   }
 }
 
+/** The setting that names the file in which a secret stands. */
+export function fileSettingOf(name: string): string {
+  return `${name}_FILE`;
+}
+
 /**
- * @param environment `process.env`; unset and empty are the same, spaces around a value are dropped
+ * @param environment `process.env`; unset and empty are the same, spaces around a value are dropped. Files that it names are read
  * @returns frozen, a value for every name of the table
  * @throws SettingsError with every fault, not the first only
  */
@@ -90,7 +97,11 @@ export function parseSettings<Table extends SettingsTable>(
   const faults: string[] = [];
   const values: Record<string, unknown> = {};
   for (const [name, setting] of Object.entries(table)) {
-    const text = environment[name]?.trim() ?? '';
+    const text = textOf(name, setting, environment);
+    if (typeof text !== 'string') {
+      faults.push(text.fault);
+      continue;
+    }
     if (text === '') {
       values[name] = setting.default;
       continue;
@@ -108,6 +119,27 @@ const SHOWN_MAX = 60;
 const PORT_MAX = 65_535;
 const TRUE = ['true', 'on', '1', 'yes'];
 const FALSE = ['false', 'off', '0', 'no'];
+
+/** Of the value itself or of the file that holds it. */
+function textOf(
+  name: string,
+  { secret = false }: Setting,
+  environment: Readonly<Record<string, string | undefined>>,
+): string | { readonly fault: string } {
+  const text = environment[name]?.trim() ?? '';
+  const fileName = fileSettingOf(name);
+  const path = secret ? (environment[fileName]?.trim() ?? '') : '';
+  if (path === '') return text;
+  if (text !== '') return { fault: `${name} and ${fileName} are both set: one of them is allowed.` };
+  try {
+    const content = readFileSync(path, 'utf8').trim();
+    if (content !== '') return content;
+    return { fault: `${fileName} names an empty file: one that holds the value is allowed.` };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return { fault: `${fileName} names a file that cannot be read (${code}): one that this user may read is allowed.` };
+  }
+}
 
 function parseOne(setting: Setting, text: string): string | number | boolean | typeof INVALID {
   switch (setting.kind) {
