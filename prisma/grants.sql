@@ -21,6 +21,7 @@ GRANT SELECT, INSERT, UPDATE ON "appeal" TO :"app_role";
 -- Appended to, never changed; the head moves with the rows, by the database's own hand.
 GRANT SELECT, INSERT ON "audit_entry" TO :"app_role";
 GRANT SELECT ON "audit_head" TO :"app_role";
+GRANT SELECT ON "audit_partner" TO :"app_role";
 GRANT SELECT, INSERT, UPDATE ON "campaign" TO :"app_role";
 GRANT SELECT, INSERT, UPDATE, DELETE ON "campaign_recurrence" TO :"app_role";
 GRANT SELECT, INSERT, UPDATE ON "care_policy" TO :"app_role";

@@ -62,6 +62,11 @@ def main():
     wrong, previous, seq, hashes = 0, BEGIN, 0, {0: BEGIN}
     for line in sys.stdin:
         entry = json.loads(line)
+        if "end" in entry:
+            # The last line of an export.
+            whole = entry["end"]["entries"] == seq
+            print("the export is", "whole" if whole else "cut")
+            continue
         members = MEMBERS + (ADDED_IN_FORMAT_2 if entry["format"] == 2 else [])
         seq += 1
         follows = entry["seq"] == str(seq) and entry["previous"] == previous

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SYSTEM_ACTOR, type ChainedEntry } from '#domain';
-import { AuditKey, Database, HeadsFile, HeadSigner, UnitOfWork } from '#persistence';
+import { auditExportEnd, auditExportLine, EVERY_ENTRY, SYSTEM_ACTOR, type ChainedEntry } from '#domain';
+import { AuditKey, Database, HeadsFile, HeadSigner, TraceReadModel, UnitOfWork } from '#persistence';
 import { auditEntriesOf } from '../support/audit.js';
 import { cloneTestDatabase, type ClonedDatabase } from '../support/test-database.js';
 
@@ -50,5 +50,16 @@ describe('the canonical form of the audit log, against a verifier in Python', ()
     expect(judged(entries.map((entry, i) => (i === 3 ? { ...entry, reason: 'x' } : entry)))).toBe(
       'wrong: entry 4\n5 entries, 1 wrong\n',
     );
+
+    const lines: string[] = [];
+    const whole = { format: 'NDJSON', search: EVERY_ENTRY, through: '5' } as const;
+    for await (const batch of new TraceReadModel(connected).exported(whole))
+      lines.push(...batch.map((entry) => auditExportLine(entry, 'NDJSON')));
+    lines.push(auditExportEnd(lines.length, 'NDJSON'));
+    const exported = spawnSync('python3', ['test/oracle/audit.py', file.path], {
+      input: lines.join(''),
+      encoding: 'utf8',
+    });
+    expect(exported.stdout).toBe('the export is whole\n5 entries, 0 wrong\n');
   });
 });

@@ -1,6 +1,9 @@
 export * from './audit/audit-entry.js';
+export * from './audit/audit-export.js';
+export * from './audit/audit-search.js';
 export * from './audit/chain-check.js';
 export * from './audit/head-due.js';
+export * from './audit/partner-trace.js';
 export * from './audit/signed-chain-check.js';
 export * from './audit/signed-head.js';
 export * from './bulk/export-line.js';
@@ -117,6 +120,7 @@ export * from './takedown/help-lost.js';
 export * from './takedown/help-only.js';
 export * from './takedown/ledger.js';
 export * from './takedown/removal.js';
+export * from './text/csv-cell.js';
 export * from './text/direction.js';
 export * from './text/locale.js';
 export * from './text/word-difference.js';

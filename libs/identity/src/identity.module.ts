@@ -21,12 +21,14 @@ import { MakeAdministratorLink } from './sign-in/administrator-link.js';
 import { EndSessions } from './sign-in/end-sessions.js';
 import { Enrol } from './sign-in/enrol.js';
 import { IssueSignInLink } from './sign-in/issue-sign-in-link.js';
+import { BeginAuditExport } from './trace/begin-audit-export.js';
 
 const IDENTITY = [
   AcceptInvitation,
   AddMember,
   AddPartnerDomain,
   Authenticator,
+  BeginAuditExport,
   ChangeMemberRole,
   CreatePartner,
   DecidePartnerApplication,

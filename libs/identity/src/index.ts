@@ -27,3 +27,4 @@ export { IssueSignInLink, type IssuedSignInLink } from './sign-in/issue-sign-in-
 export type { Mail, Mailer, SignInOptions } from './sign-in/sign-in-options.js';
 export { SIGN_IN, SignInModule } from './sign-in/sign-in.module.js';
 export { SignIn, type SessionActor } from './sign-in/sign-in.js';
+export { BeginAuditExport, type BeginAuditExportInput } from './trace/begin-audit-export.js';

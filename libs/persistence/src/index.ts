@@ -56,7 +56,6 @@ export {
   type OutboxReading,
 } from './events/outbox-reader.js';
 export { InstallationReadModel } from './installation-read-model.js';
-export { TraceReadModel, type AuditEntryView } from './events/trace-read-model.js';
 export { GuideAlertStore, type GuideAlert } from './guide/guide-alert-store.js';
 export {
   ALL_GUIDES,
@@ -75,7 +74,8 @@ export {
 export { MemberReadModel, type KeyView, type MemberView, type PartnerView } from './identity/member-read-model.js';
 export { SignInReadModel, type SessionHolder, type SessionView } from './identity/sign-in-read-model.js';
 export { SignInStore, type LockedLink, type NewAccount } from './identity/sign-in-store.js';
-export { signInTables, type SignInTables } from './identity/sign-in-tables.js';
+export type { SignInTables } from './identity/sign-in-tables.js';
+export { TracedTables, type SignInRequest } from './identity/traced-tables.js';
 export { InvitationStore, type LockedInvitation, type NewInvitation } from './identity/invitation-store.js';
 export {
   MemberStore,
@@ -142,6 +142,14 @@ export { removalTouches } from './takedown/removal-touches.js';
 export { AuditKey, AuditPublicKeys } from './trace/audit-key.js';
 export { HeadSigner } from './trace/head-signer.js';
 export { HeadsFile } from './trace/heads-file.js';
+export { AuditStore } from './trace/audit-store.js';
+export {
+  AUDIT_EXPORTED,
+  TraceReadModel,
+  type AuditExport,
+  type OwnSearch,
+  type ToldExport,
+} from './trace/trace-read-model.js';
 export { verifyAudit, type AuditFinding, type AuditReport, type SignedHeads } from './trace/verify-audit.js';
 export type { AuditRecord, EventRecord, Touched, Transaction } from './transaction.js';
 export { UnitOfWork, type Command, type PreviewUnitOfWork } from './unit-of-work.js';

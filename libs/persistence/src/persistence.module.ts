@@ -19,7 +19,6 @@ import { DatabaseClock } from './database-clock.js';
 import { Database, type DatabaseOptions } from './database.js';
 import { PurgeReadModel } from './edge/purge-read-model.js';
 import { OutboxReader } from './events/outbox-reader.js';
-import { TraceReadModel } from './events/trace-read-model.js';
 import { GuideAlertStore } from './guide/guide-alert-store.js';
 import { GuideReadModel } from './guide/guide-read-model.js';
 import { GuideStore } from './guide/guide-store.js';
@@ -52,12 +51,15 @@ import { HelpOnlyStore } from './takedown/help-only-store.js';
 import { LedgerStore } from './takedown/ledger-store.js';
 import { RemovalReadModel } from './takedown/removal-read-model.js';
 import { RemovalStore } from './takedown/removal-store.js';
+import { AuditStore } from './trace/audit-store.js';
+import { TraceReadModel } from './trace/trace-read-model.js';
 import { ZoneReadModel } from './zones/zone-read-model.js';
 import { ZoneStore } from './zones/zone-store.js';
 import { UnitOfWork } from './unit-of-work.js';
 
 /** What writes rows, through a transaction of `UnitOfWork`. */
 const STORES = [
+  AuditStore,
   CampaignStore,
   CareStore,
   ImportStore,

@@ -1,4 +1,12 @@
-import { formatInstant, MINUTE_MS, SYSTEM_ACTOR, type Instant, type PartnerRole, type WindowIntent } from '#domain';
+import {
+  EVERY_ENTRY,
+  formatInstant,
+  MINUTE_MS,
+  SYSTEM_ACTOR,
+  type Instant,
+  type PartnerRole,
+  type WindowIntent,
+} from '#domain';
 import { RecordDueTransitions, SchedulingReports } from '#scheduling';
 import { DueReadModel, TraceReadModel, TransitionStore, UnitOfWork, type Database } from '#persistence';
 import { A_MINUTE_OF_CALM, EVERYDAY_WELLBEING, septemberWeek, WORLD_SUICIDE_PREVENTION_DAY } from './demo/campaigns.js';
@@ -32,10 +40,13 @@ const SUBJECT = 'demo';
 export async function demoState(
   database: Database,
 ): Promise<{ state: 'NONE' | 'BEGUN' | 'LOADED'; begunAt: Instant | null }> {
-  const entries = await new TraceReadModel(database).auditEntries(2, null, SUBJECT);
+  const entries = await new TraceReadModel(database).auditEntries(2, null, { ...EVERY_ENTRY, subjectId: SUBJECT });
   const begun = entries.find((entry) => entry.action === 'demo.begun');
   if (begun === undefined) return { state: 'NONE', begunAt: null };
-  return { state: entries.some((entry) => entry.action === 'demo.loaded') ? 'LOADED' : 'BEGUN', begunAt: begun.at };
+  return {
+    state: entries.some((entry) => entry.action === 'demo.loaded') ? 'LOADED' : 'BEGUN',
+    begunAt: Date.parse(begun.at),
+  };
 }
 
 /**

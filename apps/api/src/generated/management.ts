@@ -62,6 +62,7 @@ export type RemovalCause = "CONSENT_WITHDRAWAL" | "TAKEDOWN" | "WITHDRAWAL" | "S
 export type TakedownKind = "IN_ERROR" | "REPLACED_BY" | "WITHDRAWN_WITH_NOTICE";
 export type ConsentEvidence = "SIGNED_FORM" | "RECORDED_STATEMENT" | "WRITTEN_MESSAGE";
 export type ConsentGap = "NO_CONSENT" | "OTHER_SURFACE" | "OTHER_REGIONS" | "ENDS_TOO_EARLY";
+export type AuditExportFormat = "NDJSON" | "CSV";
 export type Boundary = "START" | "END";
 export type ZoneOutcome = "MOVED" | "HELD" | "DIFFERS";
 
@@ -922,6 +923,34 @@ export interface ConfirmHelpOnlyEndInput {
     idempotencyKey?: Nullable<string>;
 }
 
+export interface AuditFilter {
+    actorId?: Nullable<string>;
+    keyId?: Nullable<string>;
+    sessionId?: Nullable<string>;
+    action?: Nullable<string>;
+    subjectType?: Nullable<string>;
+    subjectId?: Nullable<string>;
+    partner?: Nullable<string>;
+    from?: Nullable<DateTime>;
+    until?: Nullable<DateTime>;
+    reasonWords?: Nullable<string>;
+}
+
+export interface PartnerAuditFilter {
+    action?: Nullable<string>;
+    subjectType?: Nullable<string>;
+    subjectId?: Nullable<string>;
+    from?: Nullable<DateTime>;
+    until?: Nullable<DateTime>;
+}
+
+export interface BeginAuditExportInput {
+    filter?: Nullable<AuditFilter>;
+    format: AuditExportFormat;
+    reason: string;
+    idempotencyKey?: Nullable<string>;
+}
+
 export interface ReleaseZoneHoldInput {
     changeId: string;
     idempotencyKey?: Nullable<string>;
@@ -987,6 +1016,7 @@ export interface IQuery {
     helpOnly: HelpOnlyConnection;
     consents: Consent[];
     auditEntries: AuditEntryConnection;
+    partnerAuditEntries: PartnerAuditEntryConnection;
     zoneChanges: ZoneChangeConnection;
     zoneData: ZoneData;
 }
@@ -1075,6 +1105,7 @@ export interface IMutation {
     beginHelpOnly: HelpOnlyPayload;
     askHelpOnlyEnd: HelpOnlyPayload;
     confirmHelpOnlyEnd: HelpOnlyPayload;
+    beginAuditExport: BeginAuditExportPayload;
     releaseZoneHold: ZoneChangePayload;
 }
 
@@ -2736,6 +2767,9 @@ export interface AuditEntry {
     seq: string;
     at: DateTime;
     actor: string;
+    actorId?: Nullable<string>;
+    keyId?: Nullable<string>;
+    sessionId?: Nullable<string>;
     role: string;
     action: string;
     subjectType: string;
@@ -2744,6 +2778,39 @@ export interface AuditEntry {
     after?: Nullable<JSON>;
     reason?: Nullable<string>;
     hash: string;
+}
+
+export interface PartnerAuditEntryConnection {
+    edges: PartnerAuditEntryEdge[];
+    pageInfo: PageInfo;
+}
+
+export interface PartnerAuditEntryEdge {
+    cursor: string;
+    node: PartnerAuditEntry;
+}
+
+export interface PartnerAuditEntry {
+    seq: string;
+    at: DateTime;
+    by: string;
+    action: string;
+    subjectType: string;
+    subjectId: string;
+    before?: Nullable<JSON>;
+    after?: Nullable<JSON>;
+    reason?: Nullable<string>;
+}
+
+export interface AuditExport {
+    id: string;
+    path: string;
+    through: string;
+}
+
+export interface BeginAuditExportPayload {
+    export?: Nullable<AuditExport>;
+    refusals: Refusal[];
 }
 
 export interface ZoneData {

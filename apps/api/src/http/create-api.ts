@@ -1,14 +1,16 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
 import { Answers, Front, ProgrammeHolder, ServedProgramme } from '#delivery';
 import { Metrics, NestLogger, type Logger, type ReadinessCheck } from '#operations';
-import { Enrol, SIGN_IN, type SignIn } from '#identity';
-import { Database, DatabaseClock, ServiceRole } from '#persistence';
+import { Authenticator, Enrol, SIGN_IN, type SignIn } from '#identity';
+import { Database, DatabaseClock, ServiceRole, TraceReadModel } from '#persistence';
 import { ApiModule, type ApiOptions, type FrontOptions } from '../api.module.js';
 import { FrontOperations } from '../delivery/front/front-operations.js';
 import { frontSchema } from '../delivery/front/front-schema.js';
 import { PersistedTexts } from '../delivery/front/persisted-texts.js';
 import { NONE_REGISTERED } from '../delivery/registered/registered-operations.js';
+import { addAuditExportRoute } from '../management/trace/audit-export-route.js';
 import { addPeerRoutes } from '../peer/peer-routes.js';
 import { Standby } from '../peer/standby.js';
 import { addStandbyGauges, standbyState } from '../peer/standby-report.js';
@@ -69,11 +71,7 @@ export async function createApi(options: ApiOptions): Promise<NestFastifyApplica
   else addShowingsRoute(fastify, null, standby);
   addStandbyGauges(standby, metrics);
   addPeerRoutes(fastify, standby, options.standby?.feedToken ?? null);
-  const signIn = options.mode === 'READER' ? null : app.get<SignIn | null>(SIGN_IN, { strict: false });
-  if (signIn !== null) {
-    const throttle = new SignInThrottle(senderNetwork(options.trustedProxies ?? null));
-    addSignInRoutes(fastify, { signIn, enrol: app.get(Enrol, { strict: false }), throttle });
-  }
+  if (options.mode !== 'READER') addManagementRoutes(app, fastify, options);
   const { front: frontOptions = FRONT_DEFAULTS } = options;
   if (frontOptions !== null) {
     const door = makeDoor(app, frontOptions, texts, trace, metrics);
@@ -82,6 +80,20 @@ export async function createApi(options: ApiOptions): Promise<NestFastifyApplica
     fastify.addHook('preClose', async () => door.shut());
   }
   return app;
+}
+
+/** What people and their programs ask for besides GraphQL. */
+function addManagementRoutes(app: NestFastifyApplication, fastify: FastifyInstance, options: ApiOptions): void {
+  const signIn = app.get<SignIn | null>(SIGN_IN, { strict: false });
+  if (signIn !== null) {
+    const throttle = new SignInThrottle(senderNetwork(options.trustedProxies ?? null));
+    addSignInRoutes(fastify, { signIn, enrol: app.get(Enrol, { strict: false }), throttle });
+  }
+  const [trace, authenticator] = [
+    app.get(TraceReadModel, { strict: false }),
+    app.get(Authenticator, { strict: false }),
+  ];
+  addAuditExportRoute(fastify, { trace, authenticator, signIn, logger: options.logger });
 }
 
 function makeDoor(

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
+import { escapeCell } from '#domain';
 import { BulkClient, BulkError, refuseAll } from './bulk-client.js';
-import { CSV_COLUMNS, escapeCell, rowsOfFile, type CsvColumn, type FileRow } from './rows-of-file.js';
+import { CSV_COLUMNS, rowsOfFile, type CsvColumn, type FileRow } from './rows-of-file.js';
 
 export const BULK_USAGE = `marquee import FILE [--dry-run]          drafts out of JSON Lines, or of CSV (--format csv, or a name in .csv)
 marquee export --partner SLUG [--csv]    everything that a partner ever gave, as JSON Lines; --csv: the drafts as a table

@@ -2,9 +2,8 @@ import { formatInstant, type Instant } from '../time/instant.js';
 import { CHAIN_BEGIN } from './audit-entry.js';
 import { headHash, type Head, type SignedHead } from './signed-head.js';
 
-/** A head is signed when the chain has grown and the last one is so old; and of a chain that rests after an hour. */
+/** A head is signed when the last one is so old, whether or not the chain has grown: an old last line says that nobody signs any more. */
 const SIGN_AFTER_MS = 55_000;
-const SIGN_RESTING_AFTER_MS = 3_600_000;
 
 /** What the database has, in one snapshot. */
 export interface ChainEnd {
@@ -30,8 +29,7 @@ export function headDue(last: SignedHead | null, end: ChainEnd, keyId: string): 
     if (signedSeq > end.seq) return { kind: 'LOST', seq };
     const stands = signedSeq === 0n ? CHAIN_BEGIN : end.signedHash;
     if (stands !== hash) return { kind: stands === null ? 'LOST' : 'OTHER', seq };
-    const ageMs = end.now - Date.parse(last.at);
-    if (ageMs < (end.seq === signedSeq ? SIGN_RESTING_AFTER_MS : SIGN_AFTER_MS)) return { kind: 'RECENT' };
+    if (end.now - Date.parse(last.at) < SIGN_AFTER_MS) return { kind: 'RECENT' };
   }
   const entries = Number(end.seq - signedSeq);
   const [at, previous] = [formatInstant(end.now), headHash(last)];

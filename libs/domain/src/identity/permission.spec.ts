@@ -28,7 +28,7 @@ const WRITERS = [
 
 /** The table once more, as people read it: a change of either side must be meant. */
 const EXPECTED: Readonly<Record<Role, readonly Action[]>> = {
-  OWNER: ['key.write', 'partner.manage', ...WRITERS],
+  OWNER: ['key.write', 'partner.manage', 'trace.own', ...WRITERS],
   CONTRIBUTOR: [...WRITERS],
   VIEWER: ['content.read', 'guide.read', 'partner.read', 'showing.read', 'takedown.read'],
   ADMIN: [

@@ -44,6 +44,7 @@ export const PERMISSIONS = {
   'member.write': ['ADMIN'],
   'key.write': ['OWNER', 'ADMIN'],
   'trace.read': ['ADMIN'],
+  'trace.own': ['OWNER'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Action = keyof typeof PERMISSIONS;

@@ -1,6 +1,6 @@
 import { hashPassword } from 'better-auth/crypto';
 import { lacksSecondFactor, type Actor } from '#domain';
-import { signInTables, type Database, type SignInReadModel } from '#persistence';
+import { TracedTables, type Database, type SignInReadModel } from '#persistence';
 import { makeAuth, type Auth } from './auth.js';
 import type { SignInOptions } from './sign-in-options.js';
 
@@ -10,23 +10,34 @@ export type SessionActor =
   | { readonly standing: 'LACKING' }
   | { readonly standing: 'NOBODY' };
 
+/** Below `/auth`: what somebody decides in a session about their own account. */
+const DECIDES: readonly string[] = ['/change-password', '/sign-out', '/two-factor/', '/passkey/'];
 const NO_SESSION = '00000000-0000-7000-8000-000000000000';
 
 /** Accounts of people: signing in, sessions, second factors, passkeys, mail. */
 export class SignIn {
   private readonly auth: Auth;
+  private readonly tables: TracedTables;
 
   constructor(
     database: Database,
     private readonly readModel: SignInReadModel,
     readonly options: SignInOptions,
   ) {
-    this.auth = makeAuth(signInTables(database), options);
+    this.tables = new TracedTables(database);
+    this.auth = makeAuth(this.tables.all(), options);
   }
 
-  /** Answers a request below `/auth/` that the caller has let through. */
-  handle(request: Request): Promise<Response> {
-    return this.auth.handler(request);
+  /** Answers a request below `/auth/` that the caller has let through. What it decides of an account stands in the audit log. */
+  async handle(request: Request): Promise<Response> {
+    const path = new URL(request.url).pathname.slice('/auth'.length);
+    const session = DECIDES.some((part) => path.startsWith(part)) ? await this.sessionOf(request.headers) : null;
+    return this.tables.during({ path, sessionId: session }, () => this.auth.handler(request));
+  }
+
+  private async sessionOf(headers: Headers): Promise<string | null> {
+    const found = await this.auth.api.getSession({ headers }).catch(() => null);
+    return found?.session.id ?? null;
   }
 
   /**

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Instant } from '#domain';
+import { PARTNER_ACTIONS, type Instant } from '#domain';
 import { Database, prismaOf } from '../database.js';
 import { isUuid } from '../uuid.js';
 import type { TenantScope } from './content-read-model.js';
@@ -25,7 +25,7 @@ export class HistoryReadModel {
   constructor(@Inject(Database) private readonly database: Database) {}
 
   /**
-   * The newest first. How staff share the work of a review among themselves is theirs: a partner sees what was decided.
+   * The newest first. A partner sees what `PARTNER_TRACE` names: what was decided, not how staff share the work.
    *
    * @param first rows wanted; one more is read, which says that there are more
    * @param before only what stands before this place in the chain; null: from the newest
@@ -47,7 +47,7 @@ export class HistoryReadModel {
       SELECT a.seq, a.at, a.actor_name AS "actorName", a.role, a.action, r.id AS "revisionId", r.number AS "revisionNumber", a.reason
       FROM audit_entry a LEFT JOIN revision r ON a.subject_type = 'revision' AND r.id::text = a.subject_id
       WHERE a.subject_id IN (SELECT ${item.id} UNION ALL SELECT id::text FROM revision WHERE item_id = ${item.id}::uuid)
-        AND (${scope === 'ALL'} OR (a.action NOT LIKE 'review.%' AND a.action <> 'revision.signed-off'))
+        AND (${scope === 'ALL'} OR a.action = ANY(${PARTNER_ACTIONS}))
         AND (${before}::bigint IS NULL OR a.seq < ${before}::bigint)
       ORDER BY a.seq DESC LIMIT ${first + 1}`;
     return rows.map((row) => ({ ...row, at: row.at.getTime() }));

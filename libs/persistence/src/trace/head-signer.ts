@@ -15,8 +15,7 @@ export class HeadSigner {
   ) {}
 
   /**
-   * To be called as often as one likes: a chain that grows is signed once a minute, one that rests once an hour, however many
-   * schedulers there are.
+   * To be called as often as one likes: the end is signed once a minute, also of a chain that rests, however many schedulers there are.
    *
    * @returns what was signed now; null: it was not yet time, or another process is at it
    * @throws Error in words when the database lacks what was signed: nothing is signed on top of it. Else a fault of database or disk

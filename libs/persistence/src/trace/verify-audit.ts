@@ -14,6 +14,7 @@ import {
 import { auditDigest } from '../audit-log.js';
 import { connectForStart } from '../migrate/connect.js';
 import type { AuditPublicKeys } from './audit-key.js';
+import { ENTRY_COLUMNS } from './entry-columns.js';
 import type { HeadsFile } from './heads-file.js';
 
 export type AuditFinding = ChainFinding | HeadFinding | SignedChainFinding | { readonly kind: 'HEADS_MISSING' };
@@ -139,10 +140,8 @@ interface Row {
 async function* entriesOf(client: pg.Client): AsyncIterable<ChainedEntry> {
   for (let after: string | null = null; ;) {
     const { rows }: pg.QueryResult<Row> = await client.query<Row>(
-      `SELECT seq, format, at, actor_kind AS "actorKind", actor_id AS "actorId", key_id AS "keyId", session_id AS "sessionId",
-         actor_name AS "actorName", role, action, subject_type AS "subjectType", subject_id AS "subjectId", before, after, reason,
-         previous, hash
-       FROM audit_entry WHERE $1::bigint IS NULL OR seq > $1 ORDER BY seq LIMIT ${BATCH}`,
+      `SELECT ${ENTRY_COLUMNS.sql}
+       FROM audit_entry a WHERE $1::bigint IS NULL OR a.seq > $1 ORDER BY a.seq LIMIT ${BATCH}`,
       [after],
     );
     for (const row of rows) yield { ...row, at: row.at.toISOString() } as unknown as ChainedEntry;

@@ -1,19 +1,12 @@
 import { Inject } from '@nestjs/common';
 import { Args, Query, Resolver } from '@nestjs/graphql';
-import {
-  documentDifference,
-  isStaff,
-  STAFF_ROLES,
-  textDirection,
-  type Actor,
-  type DocumentDifference,
-  type FieldDifference,
-} from '#domain';
+import { documentDifference, textDirection, type Actor, type DocumentDifference, type FieldDifference } from '#domain';
 import { ContentReadModel, HistoryReadModel, type ItemHistoryEntry } from '#persistence';
 import type * as Api from '../../generated/management.js';
 import { badInput } from '../../graphql/errors.js';
 import { connectionView, readFirst, readPage, readPlace, writePlace } from '../../graphql/page.js';
 import { CurrentActor, requireRead } from '../current-actor.js';
+import { nameTo } from '../name-to.js';
 import { revisionObject } from './content-view.js';
 import { scopeOf } from './content.resolver.js';
 
@@ -78,8 +71,7 @@ export class HistoryResolver {
 
 function entryView(entry: ItemHistoryEntry, actor: Actor): Api.ItemHistoryEntry {
   const { at, action, revisionId, revisionNumber, reason, actorName, role } = entry;
-  const isHidden = !isStaff(actor) && (STAFF_ROLES as readonly string[]).includes(role);
-  return { at: new Date(at), by: isHidden ? 'staff' : actorName, action, revisionId, revisionNumber, reason };
+  return { at: new Date(at), by: nameTo(actor, actorName, role), action, revisionId, revisionNumber, reason };
 }
 
 export function differenceView({ facts, localizations }: DocumentDifference): Api.DocumentDifference {
