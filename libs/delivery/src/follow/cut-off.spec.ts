@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { databaseStanding, isFitToServe, type DatabaseStanding, type PeerWord } from './cut-off.js';
 
-const STANDINGS: readonly DatabaseStanding[] = ['REACHED', 'CUT_OFF', 'GONE', 'UNKNOWN'];
+const STANDINGS: readonly DatabaseStanding[] = ['REACHED', 'CUT_OFF', 'FOLLOWED', 'GONE', 'UNKNOWN'];
 
 describe('how a process stands to the database', () => {
-  it.each<[number, PeerWord[], DatabaseStanding]>([
+  it.each<[number | null, PeerWord[], DatabaseStanding]>([
     [0, [], 'REACHED'],
     [3_000, [], 'REACHED'],
     [3_000, [0], 'REACHED'],
@@ -19,6 +19,11 @@ describe('how a process stands to the database', () => {
     [3_001, [90_000, null, 3_000], 'CUT_OFF'],
     [Infinity, [Infinity], 'GONE'],
     [Infinity, [0], 'CUT_OFF'],
+    [null, [], 'UNKNOWN'],
+    [null, [null], 'UNKNOWN'],
+    [null, [3_000], 'FOLLOWED'],
+    [null, [3_001, null], 'GONE'],
+    [null, [3_001, 0], 'FOLLOWED'],
   ])('silent for %p ms, others for %p: %s', (silentMs, peers, expected) => {
     expect(databaseStanding(silentMs, peers)).toBe(expected);
   });
@@ -41,6 +46,9 @@ describe('whether a process may be sent viewers', () => {
     ['CUT_OFF', 0, true],
     ['CUT_OFF', 4_500, true],
     ['CUT_OFF', 4_500.1, false],
+    ['FOLLOWED', null, false],
+    ['FOLLOWED', 4_500, true],
+    ['FOLLOWED', 4_500.1, false],
     ['REACHED', null, true],
     ['REACHED', 90_000_000, true],
     ['GONE', null, true],
@@ -55,7 +63,7 @@ describe('whether a process may be sent viewers', () => {
       expect(isFitToServe('UNKNOWN', ageMs, readyWhenUnknown)).toBe(readyWhenUnknown);
   });
 
-  it('once a loss is known to be its own alone, never without a programme', () => {
-    expect(STANDINGS.filter((standing) => !isFitToServe(standing, null, true))).toEqual(['CUT_OFF']);
+  it('while others reach the database and it does not, never without a programme', () => {
+    expect(STANDINGS.filter((standing) => !isFitToServe(standing, null, true))).toEqual(['CUT_OFF', 'FOLLOWED']);
   });
 });
