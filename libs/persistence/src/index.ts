@@ -154,7 +154,13 @@ export { verifyAudit, type AuditFinding, type AuditReport, type SignedHeads } fr
 export type { AuditRecord, EventRecord, Touched, Transaction } from './transaction.js';
 export { UnitOfWork, type Command, type PreviewUnitOfWork } from './unit-of-work.js';
 export { ZoneReadModel, type ZoneChangeView, type ZoneOutcome } from './zones/zone-read-model.js';
-export { ZoneStore, type DerivedRun, type HeldBoundary, type NewZoneChange } from './zones/zone-store.js';
+export {
+  ZoneStore,
+  type DerivedRun,
+  type HeldBoundary,
+  type NewZoneChange,
+  type StaleRun,
+} from './zones/zone-store.js';
 export { isUuid, uuidV7 } from './uuid.js';
 export {
   runningEmbeddedUrl,

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import {
   boundaryChanges,
@@ -9,6 +10,7 @@ import {
   type BoundaryChange,
   type Instant,
   type Window,
+  type WindowIntent,
   type ZoneDerivation,
   type ZoneName,
   type ZoneWindow,
@@ -19,12 +21,14 @@ import {
   ZoneStore,
   type DerivedRun,
   type NewZoneChange,
+  type StaleRun,
   type Transaction,
 } from '#persistence';
 
 /** The zone data of this process; another one in tests. */
 export const ZONE_DERIVATION = Symbol('ZONE_DERIVATION');
 const RUNS_AT_ONCE = 100;
+const ZONES_A_TURN = 16;
 
 /** What a look at the zone data did. */
 export interface RederiveOutcome {
@@ -46,6 +50,7 @@ export interface RederiveOutcome {
 export class RederiveWindows {
   /** Of PostgreSQL, as long as this process lives: an update of it ends every connection, and is looked at with the next start. */
   private knownZones: ReadonlySet<ZoneName> | null = null;
+  private readonly yearsForeseen = new Set<string>();
 
   constructor(
     @Inject(UnitOfWork) private readonly unitOfWork: UnitOfWork,
@@ -60,19 +65,19 @@ export class RederiveWindows {
   async execute(scope: 'STALE' | 'ALL'): Promise<RederiveOutcome> {
     const version = scope === 'ALL' ? null : this.derivation.version;
     const total = { runs: 0, moved: 0, held: 0, differs: 0 };
-    const blocked: string[] = [];
+    const blocked: StaleRun[] = [];
     for (let after: string | null = null; ;) {
       const page: string | null = after;
-      const ids: readonly string[] = await this.unitOfWork.record(SYSTEM_ACTOR, (tx) =>
+      const runs: readonly StaleRun[] = await this.unitOfWork.record(SYSTEM_ACTOR, (tx) =>
         this.store.staleRuns(tx, version, page, RUNS_AT_ONCE),
       );
-      for (const id of ids) {
-        const changes = await this.rederive(id);
-        if (changes === 'SLOT_TAKEN') blocked.push(id);
+      for (const run of runs) {
+        const changes = await this.rederive(run);
+        if (changes === 'SLOT_TAKEN') blocked.push(run);
         else count(total, changes);
       }
-      if (ids.length < RUNS_AT_ONCE) break;
-      after = ids.at(-1)!;
+      if (runs.length < RUNS_AT_ONCE) break;
+      after = runs.at(-1)!.id;
     }
     await this.rederiveBlocked(blocked, total);
     return total;
@@ -82,28 +87,43 @@ export class RederiveWindows {
    * Runs whose slot was taken when it was their turn: whoever has it may have moved meanwhile, and made room, as neighbours do that
    * move together. Again and again, as long as one gets on; what is left then is held.
    */
-  private async rederiveBlocked(blocked: readonly string[], total: RederiveTotal): Promise<void> {
-    const left: string[] = [];
-    for (const id of blocked) {
-      const changes = await this.rederive(id);
-      if (changes === 'SLOT_TAKEN') left.push(id);
+  private async rederiveBlocked(blocked: readonly StaleRun[], total: RederiveTotal): Promise<void> {
+    const left: StaleRun[] = [];
+    for (const run of blocked) {
+      const changes = await this.rederive(run);
+      if (changes === 'SLOT_TAKEN') left.push(run);
       else count(total, changes);
     }
     if (left.length > 0 && left.length < blocked.length) return this.rederiveBlocked(left, total);
-    for (const id of left) {
+    for (const { id } of left) {
       count(total, await this.unitOfWork.record(SYSTEM_ACTOR, (tx) => this.rederiveIn(tx, id, true)));
     }
   }
 
   /** One run that cannot be derived, such as in a zone that this process does not know, keeps none other from it. */
-  private async rederive(id: string): Promise<readonly NewZoneChange[] | 'SLOT_TAKEN'> {
+  private async rederive({ id, intent }: StaleRun): Promise<readonly NewZoneChange[] | 'SLOT_TAKEN'> {
     try {
+      await this.foresee(intent);
       return await this.unitOfWork.record(SYSTEM_ACTOR, (tx) => this.rederiveIn(tx, id, false));
     } catch (error) {
       if (violationOf(error)?.kind === 'EXCLUSION') return 'SLOT_TAKEN';
       if (error instanceof RangeError) return [];
       throw error;
     }
+  }
+
+  /**
+   * Derives a window of a year that is new to this process before the transaction that needs it, some zones a turn: zone data is slow to read for the first
+   * time, and a transaction in which nothing is said for too long is undone.
+   */
+  private async foresee(intent: WindowIntent): Promise<void> {
+    const year = intent.start.slice(0, 4);
+    if (intent.mode !== 'VIEWER_LOCAL' || this.yearsForeseen.has(year)) return;
+    for (const [index, zone] of this.derivation.zones().entries()) {
+      this.derivation.derive(intent, zone);
+      if (index % ZONES_A_TURN === 0) await setImmediate();
+    }
+    this.yearsForeseen.add(year);
   }
 
   private async rederiveIn(tx: Transaction, id: string, isSlotTaken: boolean): Promise<readonly NewZoneChange[]> {

@@ -5,6 +5,14 @@ import { clientOf, type Transaction } from '../transaction.js';
 import { isUuid } from '../uuid.js';
 import { keepZoneWindows } from './zone-windows.js';
 
+/** A run whose windows are to be derived again. */
+export interface StaleRun {
+  readonly id: string;
+  readonly intent: WindowIntent;
+}
+
+type StaleRow = { readonly id: string } & Parameters<typeof intentOf>[0];
+
 /** A run that is not over, locked, with what was derived for it. */
 export interface DerivedRun {
   readonly id: string;
@@ -49,19 +57,20 @@ export interface HeldBoundary {
 @Injectable()
 export class ZoneStore {
   /**
-   * Ids of runs that were derived with older zone data, or viewer-local ones not yet zone by zone; ascending.
+   * Runs that were derived with older zone data, or viewer-local ones not yet zone by zone; by ascending id.
    *
    * @param version of this zone data; null: every run that is not over
    */
-  async staleRuns(tx: Transaction, version: string | null, after: string | null, max: number): Promise<string[]> {
-    const rows = await clientOf(tx).$queryRaw<{ id: string }[]>`
-      SELECT run.id FROM run LEFT JOIN run_zone_window w ON w.run_id = run.id AND w.schedule_version = run.schedule_version
+  async staleRuns(tx: Transaction, version: string | null, after: string | null, max: number): Promise<StaleRun[]> {
+    const rows = await clientOf(tx).$queryRaw<StaleRow[]>`
+      SELECT run.id, run.time_mode AS "timeMode", run.zone, run.intent_start AS "intentStart", run.intent_end AS "intentEnd"
+      FROM run LEFT JOIN run_zone_window w ON w.run_id = run.id AND w.schedule_version = run.schedule_version
       WHERE run.state IN ('DRAFT', 'SCHEDULED', 'ACTIVE') AND run.time_mode <> 'INSTANT'
         AND (${version}::text IS NULL OR run.tzdata_version COLLATE "C" < ${version}
           OR run.time_mode = 'VIEWER_LOCAL' AND run.state <> 'DRAFT' AND coalesce(w.tzdata_version, '') COLLATE "C" < ${version})
         AND (${after}::uuid IS NULL OR run.id > ${after}::uuid)
       ORDER BY run.id LIMIT ${max}`;
-    return rows.map(({ id }) => id);
+    return rows.map((row) => ({ id: row.id, intent: intentOf(row) }));
   }
 
   /** The run, locked until the transaction ends; null when it is over or somebody else is at work on it. */
