@@ -62,6 +62,14 @@ export class RawConnection {
     return { status, headers, body };
   }
 
+  /** Everything that comes until the server ends the connection. */
+  async rest(): Promise<Buffer> {
+    await this.until(() => (this.isClosed ? true : null));
+    const rest = this.received;
+    this.received = Buffer.alloc(0);
+    return rest;
+  }
+
   private async until<T>(look: () => T | null): Promise<T> {
     for (;;) {
       const found = look();
