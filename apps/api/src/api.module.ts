@@ -18,6 +18,7 @@ import { DELIVERY_SCALARS } from './delivery/scalars.js';
 import { DELIVERY_PATH, endpointOptions, MANAGEMENT_PATH } from './graphql/endpoint.js';
 import { contextOrFault } from './graphql/errors.js';
 import { DELIVERY_LIMITS, MANAGEMENT_LIMITS } from './graphql/limits/operation-limits.js';
+import type { ConnectionLimits } from './http/front/connection-bound.js';
 import { authenticate } from './management/authenticate.js';
 import type { ManagementContext } from './management/current-actor.js';
 import { ManagementModule } from './management/management.module.js';
@@ -47,6 +48,10 @@ export interface ApiOptions {
   readonly registered?: RegisteredOperations;
   /** How people sign in; left out or null: they do not, and all come by keys. */
   readonly signIn?: SignInOptions | null;
+  /** Of clients that are slow or many; left out: as the settings' defaults. */
+  readonly connections?: ConnectionLimits;
+  /** Seconds for which browsers are told to come over TLS only; left out or 0: they are told nothing. */
+  readonly hstsMaxAgeS?: number;
   /** Of the proxies in front, as TRUSTED_PROXIES has them; left out or null: none. */
   readonly trustedProxies?: string | null;
 }

@@ -58,6 +58,12 @@ async function main(): Promise<void> {
     registered,
     signIn,
     trustedProxies: settings.TRUSTED_PROXIES,
+    connections: {
+      connectionsMax: settings.CONNECTIONS_MAX,
+      headMs: settings.HEAD_TIMEOUT_MS,
+      requestMs: settings.REQUEST_TIMEOUT_MS,
+    },
+    hstsMaxAgeS: settings.HSTS_MAX_AGE_S,
   };
   const app = await createApi({ database, clock: null, logger, ...shape });
   const measure = async () => (database === null ? undefined : app.get(DatabaseClock, { strict: false }).measure());

@@ -1,3 +1,4 @@
+import { CONNECTION_SETTINGS } from './connection-settings.js';
 import type { SettingsTable } from './settings.js';
 
 /** The settings of all processes; each parses the part it uses. */
@@ -298,6 +299,7 @@ export const API_SETTINGS = {
   ...LEDGER_SETTINGS,
   ...OUTAGE_SETTINGS,
   ...FRONT_SETTINGS,
+  ...CONNECTION_SETTINGS,
   ...SIGN_IN_SETTINGS,
   ...LOG_SETTINGS,
   ...SUPERVISION_SETTINGS,

@@ -1,7 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
-import { Answers, Front, ProgrammeHolder, ServedProgramme } from '#delivery';
+import { Answers, Front, ProgrammeHolder, ServedProgramme, type FlatHeaders } from '#delivery';
 import { Metrics, NestLogger, type Logger, type ReadinessCheck } from '#operations';
 import { Authenticator, Enrol, SIGN_IN, type SignIn } from '#identity';
 import { Database, DatabaseClock, ServiceRole, TraceReadModel } from '#persistence';
@@ -19,16 +19,18 @@ import { SignInThrottle } from '../sign-in/sign-in-throttle.js';
 import { addSignInRoutes } from '../sign-in/sign-in-routes.js';
 import { addShowings } from '../showing/add-showings.js';
 import { addShowingsRoute } from '../showing/showings-route.js';
+import { answerClientFault } from './client-fault.js';
+import { CONNECTION_LIMITS } from './front/connection-bound.js';
 import { FrontDoor } from './front/front-door.js';
 import { frontServer, type DoorFrame } from './front/front-server.js';
 import { addHelpToErrors } from './help-on-errors.js';
 import { addOperationsRoutes } from './operations-routes.js';
+import { refuseOtherWays } from './refuse-other-ways.js';
 import { addRegisteredGate } from './registered-gate.js';
 import { addRequestTrace, type FrontTrace } from './request-trace.js';
-import { addResponseHeaders } from './response-headers.js';
+import { addResponseHeaders, frontHeaders, transportHeaders } from './response-headers.js';
 
 const BODY_BYTES_MAX = 1_048_576;
-const REQUEST_MS_MAX = 30_000;
 /** A connection on which nothing moves; longer than what load balancers keep one for. */
 const SILENT_MS_MAX = 72_000;
 
@@ -38,13 +40,13 @@ const FRONT_DEFAULTS: FrontOptions = { entriesMax: 20_000, bytesMax: 128 * 1024 
 /** The API as it is served, not listening yet. */
 export async function createApi(options: ApiOptions): Promise<NestFastifyApplication> {
   const { logger } = options;
-  const frame: DoorFrame = { door: null };
-  const { registered = NONE_REGISTERED } = options;
+  const frame: DoorFrame = { door: null, connections: null };
+  const { registered = NONE_REGISTERED, connections: limits = CONNECTION_LIMITS, hstsMaxAgeS = 0 } = options;
   const texts = new PersistedTexts(registered);
   const adapter = new FastifyAdapter({
-    serverFactory: frontServer(frame),
+    serverFactory: frontServer(frame, limits),
+    clientErrorHandler: answerClientFault,
     bodyLimit: BODY_BYTES_MAX,
-    requestTimeout: REQUEST_MS_MAX,
     keepAliveTimeout: SILENT_MS_MAX,
     forceCloseConnections: 'idle',
     // Fastify's own 503 goes out past every hook, without help; what is still asked of a process that stops, it can answer.
@@ -60,9 +62,12 @@ export async function createApi(options: ApiOptions): Promise<NestFastifyApplica
   const trace = addRequestTrace(fastify, logger, metrics);
   const standby = app.get(Standby, { strict: false });
   const answers = app.get(Answers, { strict: false });
-  addResponseHeaders(fastify, { now: () => answers.now(), ageMs: () => standby.served.ageMs() });
+  const transport = transportHeaders(hstsMaxAgeS);
+  addResponseHeaders(fastify, { now: () => answers.now(), ageMs: () => standby.served.ageMs() }, transport);
   addHelpToErrors(fastify);
+  refuseOtherWays(fastify);
   addRegisteredGate(fastify, registered);
+  addConnectionGauges(frame, metrics);
   const hasDatabase = options.database !== null;
   const ownChecks = hasDatabase ? [roleCheck(app, logger)] : [];
   addOperationsRoutes(fastify, [...checks(app), ...ownChecks], metrics, logger, () => standbyState(standby));
@@ -74,7 +79,7 @@ export async function createApi(options: ApiOptions): Promise<NestFastifyApplica
   if (options.mode !== 'READER') addManagementRoutes(app, fastify, options);
   const { front: frontOptions = FRONT_DEFAULTS } = options;
   if (frontOptions !== null) {
-    const door = makeDoor(app, frontOptions, texts, trace, metrics);
+    const door = makeDoor(app, frontOptions, texts, trace, metrics, frontHeaders(transport));
     frame.door = door;
     // Connections that stay are told to go by Fastify, which answers whatever comes from now on.
     fastify.addHook('preClose', async () => door.shut());
@@ -102,6 +107,7 @@ function makeDoor(
   texts: PersistedTexts,
   trace: FrontTrace,
   metrics: Metrics,
+  fixedHeaders: FlatHeaders,
 ): FrontDoor {
   const served = app.get(ServedProgramme, { strict: false });
   const front = new Front(served, app.get(Answers, { strict: false }), bounds);
@@ -112,6 +118,7 @@ function makeDoor(
     texts,
     ageMs: () => served.ageMs(),
     withKeys: surrogateKeys,
+    fixedHeaders,
     trace,
   });
   metrics.counter(
@@ -154,6 +161,14 @@ function checks(app: NestFastifyApplication): ReadinessCheck[] {
       },
     },
   ];
+}
+
+function addConnectionGauges(frame: DoorFrame, metrics: Metrics): void {
+  metrics.gauge({ name: 'connections', help: 'Connections of clients that are open' }, () => frame.connections!.size);
+  metrics.counter(
+    { name: 'connections_cut_total', help: 'Connections that were cut off to hold CONNECTIONS_MAX' },
+    () => frame.connections!.cut,
+  );
 }
 
 function roleCheck(app: NestFastifyApplication, logger: Logger): ReadinessCheck {

@@ -37,8 +37,16 @@ function folderMailer(folder: string, from: string): Mailer {
     send: async ({ to, subject, text }: Mail) => {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       const path = join(folder, `${Date.now()}-${randomUUID().slice(0, 8)}.eml`);
-      writeFileSync(`${path}.new`, `From: ${from}\nTo: ${to}\nSubject: ${subject}\n\n${text}`, { mode: 0o600 });
+      const head = Object.entries({ From: from, To: to, Subject: subject }).map(
+        ([name, value]) => `${name}: ${oneLine(value)}\n`,
+      );
+      writeFileSync(`${path}.new`, `${head.join('')}\n${text}`, { mode: 0o600 });
       renameSync(`${path}.new`, path);
     },
   };
+}
+
+/** A header ends with its line. */
+function oneLine(text: string): string {
+  return text.replaceAll(/[\r\n]+/g, ' ');
 }

@@ -18,7 +18,6 @@ import type { FrontOperations } from '../../delivery/front/front-operations.js';
 import { FrontQuestion } from '../../delivery/front/front-question.js';
 import type { PersistedTexts } from '../../delivery/front/persisted-texts.js';
 import { DELIVERY_PATH } from '../../graphql/endpoint.js';
-import { FRONT_HEADERS } from '../response-headers.js';
 import { FRONT_BODY_BYTES_MAX, readWhole } from './body-reader.js';
 import { requestOfBody, requestOfSearch, type GraphqlRequest } from './graphql-request.js';
 import { mediaTypeFor } from './media-type.js';
@@ -47,6 +46,8 @@ export interface FrontDoorParts {
   /** Milliseconds since the programme was found to be what the rows say; null: never. */
   readonly ageMs: () => number | null;
   readonly withKeys: boolean;
+  /** Those of every answer, names and values in turn. */
+  readonly fixedHeaders: FlatHeaders;
   /** Told of each answer that was given here. */
   readonly trace: (method: string, status: 200 | 304, ms: number) => void;
 }
@@ -182,7 +183,7 @@ export class FrontDoor {
     const age = this.ageText(at);
     const length = body.lengthOf(encoding);
     this.parts.front.measure(answer);
-    const head = answer.headers(encoding, media, at, age, length, FRONT_HEADERS);
+    const head = answer.headers(encoding, media, at, age, length, this.parts.fixedHeaders);
     if (method !== 'HEAD' && mayGoWhole(response)) return sendWhole(response, this.wholeText(body, encoding, head));
     response.writeHead(200, head);
     response.end(method === 'HEAD' ? undefined : body.textAt(encoding, this.times), 'latin1');
@@ -205,7 +206,7 @@ export class FrontDoor {
   }
 
   private sendBare(answer: FinishedAnswer, response: ServerResponse, at: Instant): void {
-    response.writeHead(304, answer.bareHeaders(at, this.ageText(at), FRONT_HEADERS));
+    response.writeHead(304, answer.bareHeaders(at, this.ageText(at), this.parts.fixedHeaders));
     response.end();
   }
 

@@ -1,22 +1,35 @@
 import { createServer, type Server } from 'node:http';
 import type { FastifyServerFactory } from 'fastify';
+import { ConnectionBound, type ConnectionLimits } from './connection-bound.js';
 import type { FrontDoor, Handler } from './front-door.js';
 
-/** A place for the door, which is made later than the server before which it stands. */
+/** Places for what is made apart from the server: the door, later than it, and the bound of its connections, with it. */
 export interface DoorFrame {
   door: FrontDoor | null;
+  connections: ConnectionBound | null;
 }
 
-/** A server as Fastify makes one, with the door before Fastify's handler. */
-export function frontServer(frame: DoorFrame): FastifyServerFactory {
+/** How often connections are looked at that are too slow, by their limits; milliseconds. */
+const LOOK_MS_MAX = 5_000;
+
+/** A server as Fastify makes one, with the door before Fastify's handler, and bounds for who is slow. */
+export function frontServer(frame: DoorFrame, limits: ConnectionLimits): FastifyServerFactory {
   return (handler, options): Server => {
     const handOn: Handler = (request, response) => handler(request, response);
-    const server = createServer((request, response) => {
+    const { headMs, requestMs } = limits;
+    const timeouts = {
+      headersTimeout: Math.min(headMs, requestMs),
+      requestTimeout: requestMs,
+      connectionsCheckingInterval: Math.min(LOOK_MS_MAX, Math.ceil(Math.min(headMs, requestMs) / 4)),
+    };
+    const server = createServer(timeouts, (request, response) => {
+      connections.heard(request.socket);
       if (frame.door === null) handOn(request, response);
       else frame.door.handle(request, response, handOn);
     });
-    const { keepAliveTimeout, requestTimeout } = options as Readonly<Record<string, number>>;
-    server.requestTimeout = requestTimeout!;
+    const connections = new ConnectionBound(server, limits.connectionsMax);
+    frame.connections = connections;
+    const { keepAliveTimeout } = options as Readonly<Record<string, number>>;
     // One limit of silence, whether a connection is idle or not: with one for each node:http makes two timers a request, a tenth of what a hit costs.
     server.keepAliveTimeout = 0;
     server.setTimeout(keepAliveTimeout);
