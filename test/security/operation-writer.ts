@@ -33,8 +33,17 @@ export interface WrittenOperation {
 const INPUT_DEPTH_MAX = 8;
 const SELECTION_DEPTH_MAX = 5;
 
-/** One root field with variables for all of its arguments, and what it returns as far as the writing asks for it. */
-export function writeOperation(root: GraphQLObjectType, fieldName: string, writing: Writing): WrittenOperation {
+/**
+ * One root field with variables for all of its arguments, and what it returns as far as the writing asks for it.
+ *
+ * @param depthMax fields inside one another that hold fields again
+ */
+export function writeOperation(
+  root: GraphQLObjectType,
+  fieldName: string,
+  writing: Writing,
+  depthMax = SELECTION_DEPTH_MAX,
+): WrittenOperation {
   const field = root.getFields()[fieldName]!;
   const given = field.args.filter(({ name, type }) => isNonNullType(type) || writing.hasOptional(name));
   const variables = Object.fromEntries(given.map(({ name, type }) => [name, inputValue(type, name, writing, 0)]));
@@ -43,7 +52,7 @@ export function writeOperation(root: GraphQLObjectType, fieldName: string, writi
   const kind = root.name === 'Mutation' ? 'mutation' : 'query';
   const call = `${fieldName}${passed && `(${passed})`}`;
   return {
-    query: `${kind}${declared && `(${declared})`} { ${call}${selectionOf(field.type, writing, 1)} }`,
+    query: `${kind}${declared && `(${declared})`} { ${call}${selectionOf(field.type, writing, 1, depthMax)} }`,
     variables,
   };
 }
@@ -60,7 +69,7 @@ function inputValue(type: GraphQLInputType, name: string, writing: Writing, dept
   return Object.fromEntries(fields.map((one) => [one.name, inputValue(one.type, one.name, writing, depth + 1)]));
 }
 
-function selectionOf(output: GraphQLOutputType, writing: Writing, depth: number): string {
+function selectionOf(output: GraphQLOutputType, writing: Writing, depth: number, depthMax: number): string {
   const type = getNamedType(output);
   if (!isCompositeType(type)) return '';
   const parts = ['__typename'];
@@ -70,9 +79,9 @@ function selectionOf(output: GraphQLOutputType, writing: Writing, depth: number)
       const isWhole = field.args.every(
         (argument) => !isNonNullType(argument.type) || argument.defaultValue !== undefined,
       );
-      const isDeep = depth >= SELECTION_DEPTH_MAX && isCompositeType(getNamedType(field.type));
+      const isDeep = depth >= depthMax && isCompositeType(getNamedType(field.type));
       if (isWhole && !isDeep && writing.asksFor(field.name, depth))
-        parts.push(`${field.name}${selectionOf(field.type, writing, depth + 1)}`);
+        parts.push(`${field.name}${selectionOf(field.type, writing, depth + 1, depthMax)}`);
     }
   return ` { ${parts.join(' ')} }`;
 }

@@ -25,14 +25,21 @@ const TEXTS: Readonly<Record<string, string>> = {
 /** The least valid operation of a root field, about the ids. @param partner slug for arguments that name a partner */
 export function cell(root: string, field: string, ids: Ids, partner: string): WrittenOperation {
   const writing: Writing = {
-    scalar: (type, name) => scalarValue(type, name, ids, partner),
-    oneOf: (values) => values[0]!,
-    hasOptional: (name) => ['partner', 'document', 'revisionIds'].includes(name),
-    itemsOf: () => 1,
+    ...writingOf(ids, partner),
     asksFor: (name, depth) =>
       name === 'refusals' || (root === 'Query' && depth <= 2) || (depth === 1 && name === 'key'),
   };
   return writeOperation(managementSchema.getType(root) as GraphQLObjectType, field, writing);
+}
+
+/** Fills in what has to be there, about the ids. */
+export function writingOf(ids: Ids, partner: string): Omit<Writing, 'asksFor'> {
+  return {
+    scalar: (type, name) => scalarValue(type, name, ids, partner),
+    oneOf: (values) => values[0]!,
+    hasOptional: (name) => ['partner', 'document', 'revisionIds'].includes(name),
+    itemsOf: () => 1,
+  };
 }
 
 function scalarValue(type: string, name: string, ids: Ids, partner: string): unknown {
