@@ -96,6 +96,34 @@ describe('verifying the audit log', () => {
     expect(await verify()).toMatchObject({ findings: [], entries: 13, heads: 3, last: { seq: 13n }, damagedLines: [] });
   });
 
+  it('reads files of heads that follow each other as one, the first line of each being the last of the one before', async () => {
+    const put = join(folder, 'heads-2026.jsonl');
+    writeFileSync(put, readFileSync(file.path, 'utf8'));
+    const lines = readFileSync(put, 'utf8').trimEnd().split('\n');
+    writeFileSync(file.path, `${lines.at(-1)}\n`);
+    await append(2);
+    await sign();
+    const both = (...paths: string[]) => {
+      const heads = paths.flatMap((path) => ['--heads', path]);
+      return auditVerify(
+        ['--database', database.url, '--public-key', join(folder, 'key.pem.pub'), ...heads],
+        {},
+        folder,
+      );
+    };
+    const whole = await both(put, file.path);
+    expect([whole.exitCode, whole.lines[1]]).toEqual([
+      0,
+      expect.stringContaining('14 entries, the last is 14; 4 signed heads'),
+    ]);
+    expect((await both(file.path)).lines[0]).toContain('HEADS BROKEN: line 1');
+    expect((await both(file.path, put)).exitCode).toBe(1);
+    writeFileSync(put, `${lines.slice(0, -1).join('\n')}\n`);
+    expect((await both(put, file.path)).exitCode).toBe(0);
+    writeFileSync(put, `${lines.slice(0, 1).join('\n')}\n`);
+    expect((await both(put, file.path)).lines[0]).toContain('HEADS BROKEN');
+  });
+
   it('finds every edit of every column, and names the row (property)', async () => {
     const edit = fc.tuple(fc.constantFrom(...Object.keys(OTHER_VALUES)), fc.integer({ min: 1, max: 12 }));
     await fc.assert(

@@ -141,7 +141,7 @@ export { RemovalStore, type LockedRemoval, type LockedSubject, type NewRemoval }
 export { removalTouches } from './takedown/removal-touches.js';
 export { AuditKey, AuditPublicKeys } from './trace/audit-key.js';
 export { HeadSigner } from './trace/head-signer.js';
-export { HeadsFile } from './trace/heads-file.js';
+export { HeadsFile, HeadsFiles } from './trace/heads-file.js';
 export { AuditStore } from './trace/audit-store.js';
 export {
   AUDIT_EXPORTED,

@@ -5,6 +5,7 @@ import { parseSettings, SettingsError, START_SETTINGS } from '#operations';
 import {
   AuditPublicKeys,
   HeadsFile,
+  HeadsFiles,
   runningEmbeddedUrl,
   startEmbeddedPostgres,
   StartRefusal,
@@ -15,7 +16,8 @@ import { openDataFolder } from '../data-folder.js';
 import { findingWords, summaryLines } from './audit-words.js';
 
 export const AUDIT_VERIFY_USAGE = `npm run audit:verify [-- --database URL --heads FILE --public-key FILE]
-recomputes the audit log and holds it against the signed heads; writes nothing. --no-heads: holds it against nothing.
+recomputes the audit log and holds it against the signed heads; writes nothing. --heads several times: files that follow each
+other, the oldest first. --no-heads: holds it against nothing.
 Exit code 0: whole; 1: something was done to it; 2: not understood, or it could not be read.`;
 
 /** What is written, and the exit code. */
@@ -26,7 +28,8 @@ export interface AuditVerdict {
 
 interface Options {
   readonly database: string | null;
-  readonly heads: string | null;
+  /** The oldest first; empty: where they are kept. */
+  readonly heads: readonly string[];
   readonly publicKey: string | null;
   readonly isHeld: boolean;
 }
@@ -44,8 +47,9 @@ export async function auditVerify(
     const settings = parseSettings(START_SETTINGS, environment);
     const folder = openDataFolder(settings.MARQUEE_DATA, root);
     const keyPath = options.publicKey ?? `${settings.AUDIT_KEY_PATH ?? folder.auditKeyFile}.pub`;
-    const headsPath = options.heads ?? settings.AUDIT_HEADS_PATH ?? folder.auditHeadsFile;
-    const signed = options.isHeld ? { file: new HeadsFile(headsPath), keys: readKeys(keyPath) } : null;
+    const kept = [settings.AUDIT_HEADS_PATH ?? folder.auditHeadsFile];
+    const heads = (options.heads.length > 0 ? options.heads : kept).map((path) => new HeadsFile(path));
+    const signed = options.isHeld ? { file: new HeadsFiles(heads), keys: readKeys(keyPath) } : null;
     const url = options.database ?? settings.DATABASE_URL ?? (await embeddedUrl(folder.path, stops));
     return await verdict(url, signed);
   } catch (error) {
@@ -93,12 +97,12 @@ function readOptions(args: readonly string[]): Options | null {
       args: [...args],
       options: {
         database: { type: 'string' },
-        heads: { type: 'string' },
+        heads: { type: 'string', multiple: true, default: [] },
         'public-key': { type: 'string' },
         'no-heads': { type: 'boolean', default: false },
       },
     });
-    const { database = null, heads = null } = values;
+    const { database = null, heads } = values;
     return { database, heads, publicKey: values['public-key'] ?? null, isHeld: !values['no-heads'] };
   } catch {
     return null;

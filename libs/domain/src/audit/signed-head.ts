@@ -59,12 +59,13 @@ export type HeadFinding =
   /** The line does not follow from the one before: lines between were taken out, put in, exchanged or changed. */
   | { readonly kind: 'HEADS_BROKEN'; readonly line: number; readonly seq: bigint };
 
-/** Goes along a file of heads, line by line. */
+/** Goes along a file of heads, line by line; or along several that follow each other, the oldest first. */
 export class HeadsCheck {
   readonly findings: HeadFinding[] = [];
   /** Lines that are not whole: cut by a crash, unless the next line says that they were changed. */
   readonly damagedLines: number[] = [];
   private before: SignedHead | null = null;
+  private textBefore = '';
   private line = 0;
   private reached = 0n;
 
@@ -73,7 +74,9 @@ export class HeadsCheck {
   /** @returns the head of the line when it is genuine and its place is not before one that was seen; else null */
   add(text: string): SignedHead | null {
     this.line += 1;
-    if (text === '') return null;
+    // The last line of a file that was put away begins the next one.
+    if (text === '' || text === this.textBefore) return null;
+    this.textBefore = text;
     const head = readHeadLine(text);
     if (head === null) {
       this.damagedLines.push(this.line);

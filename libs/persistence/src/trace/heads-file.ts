@@ -56,3 +56,20 @@ export class HeadsFile {
     yield* createInterface({ input: createReadStream(this.path, { end: size - 1 }), crlfDelay: Infinity });
   }
 }
+
+/** Files of heads that follow each other, read as one. */
+export class HeadsFiles {
+  /** @param files the oldest first; the last one may still grow */
+  constructor(private readonly files: readonly HeadsFile[]) {}
+
+  /** Bytes of the last one; null: one of them is not there. */
+  async size(): Promise<number | null> {
+    const sizes = await Promise.all(this.files.map((file) => file.size()));
+    return sizes.includes(null) ? null : sizes.at(-1)!;
+  }
+
+  /** @param size so many bytes of the last one, and all of those before */
+  async *lines(size: number): AsyncIterable<string> {
+    for (const file of this.files) yield* file.lines(file === this.files.at(-1) ? size : ((await file.size()) ?? 0));
+  }
+}

@@ -32,7 +32,7 @@ export interface AuditReport {
 }
 
 export interface SignedHeads {
-  readonly file: HeadsFile;
+  readonly file: Pick<HeadsFile, 'size' | 'lines'>;
   readonly keys: AuditPublicKeys;
 }
 
