@@ -82,6 +82,7 @@ GRANT SELECT, INSERT, UPDATE ON "showing_sum" TO :"app_role";
 GRANT SELECT, INSERT ON "sign_off" TO :"app_role";
 -- Accounts of people: what the sign-in library keeps, and what it forgets.
 GRANT SELECT, INSERT, UPDATE, DELETE ON "sign_in_account" TO :"app_role";
+GRANT SELECT, INSERT, UPDATE ("removed_at") ON "sign_in_issuer" TO :"app_role";
 GRANT SELECT, INSERT, UPDATE, DELETE ON "sign_in_link" TO :"app_role";
 GRANT SELECT, INSERT, UPDATE, DELETE ON "sign_in_passkey" TO :"app_role";
 GRANT SELECT, INSERT, UPDATE, DELETE ON "sign_in_second_factor" TO :"app_role";

@@ -109,6 +109,7 @@ export const UNITS: readonly Unit[] = [
       '@better-auth/*',
       'better-call',
       '@zxcvbn-ts/*',
+      'openid-client',
       'node:crypto',
       'node:util',
       'node:buffer',

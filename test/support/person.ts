@@ -11,10 +11,14 @@ export interface SignInAnswer {
 export class Person {
   private readonly jar = new Map<string, string>();
 
-  /** @param origin of the page that sends; the public address of Marquee for its own */
+  /**
+   * @param origin of the page that sends; the public address of Marquee for its own
+   * @param sender address that a proxy in front says it is; null: none
+   */
   constructor(
     private readonly url: string,
     private readonly origin: string,
+    private readonly sender: string | null = null,
   ) {}
 
   cookies(): string {
@@ -27,6 +31,7 @@ export class Person {
       redirect: 'manual',
       headers: {
         origin: this.origin,
+        ...(this.sender !== null && { 'x-forwarded-for': this.sender }),
         ...(this.jar.size > 0 && { cookie: this.cookies() }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...headers,

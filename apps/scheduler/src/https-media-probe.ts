@@ -1,7 +1,6 @@
-import { lookup } from 'node:dns/promises';
-import { request } from 'node:https';
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
 import { SECOND_MS, type MediaAnswer } from '#domain';
+import { askAt, foreignAddress, systemAddresses, type AddressesOf } from '#operations';
 import { MediaProbe } from '#scheduling';
 
 /** From the first question for the address to the answer; a file that takes longer does not play either. */
@@ -14,7 +13,7 @@ export interface HttpsMediaProbeOptions {
   /** Host names that may be asked, exactly these; empty: nobody is. */
   readonly hosts: readonly string[];
   /** Every address of a host. The system's own resolver unless a test gives another. */
-  readonly addressesOf?: (host: string) => Promise<readonly string[]>;
+  readonly addressesOf?: AddressesOf;
   /** HEAD of a URL at one address, without following anything. @returns the status. */
   readonly head?: (url: URL, address: string, signal: AbortSignal) => Promise<number>;
 }
@@ -28,7 +27,7 @@ export interface HttpsMediaProbeOptions {
  */
 export class HttpsMediaProbe extends MediaProbe {
   private readonly hosts: ReadonlySet<string>;
-  private readonly addressesOf: (host: string) => Promise<readonly string[]>;
+  private readonly addressesOf: AddressesOf;
   private readonly head: (url: URL, address: string, signal: AbortSignal) => Promise<number>;
   private readonly stopping = new AbortController();
 
@@ -44,11 +43,10 @@ export class HttpsMediaProbe extends MediaProbe {
     if (url === null || !this.mayAsk(url) || this.stopping.signal.aborted) return 'NOT_ASKED';
     const signal = AbortSignal.any([AbortSignal.timeout(PROBE_MS_MAX), this.stopping.signal]);
     try {
-      const addresses = await orAborted(this.addressesOf(url.hostname), signal);
-      const [address] = addresses;
-      if (address === undefined) return 'UNREACHABLE';
-      if (!addresses.every(isPublicAddress)) return 'NOT_ASKED';
-      const status = await this.head(url, address, signal);
+      const found = await foreignAddress(url.hostname, signal, this.addressesOf);
+      if (found.kind === 'NONE') return 'UNREACHABLE';
+      if (found.kind === 'PRIVATE') return 'NOT_ASKED';
+      const status = await this.head(url, found.address, signal);
       return status < FAILURE_MIN || status === METHOD_NOT_ALLOWED ? 'REACHABLE' : 'UNREACHABLE';
     } catch {
       return this.stopping.signal.aborted ? 'NOT_ASKED' : 'UNREACHABLE';
@@ -66,77 +64,7 @@ export class HttpsMediaProbe extends MediaProbe {
   }
 }
 
-/** IANA's special-purpose addresses: this host, private, shared, link-local, benchmarks, multicast, reserved, tunnels. */
-const NOT_PUBLIC = new BlockList();
-for (const [network, prefix] of [
-  ['0.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['100.64.0.0', 10],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['172.16.0.0', 12],
-  ['192.0.0.0', 24],
-  ['192.0.2.0', 24],
-  ['192.88.99.0', 24],
-  ['192.168.0.0', 16],
-  ['198.18.0.0', 15],
-  ['198.51.100.0', 24],
-  ['203.0.113.0', 24],
-  ['224.0.0.0', 3],
-] as const) {
-  NOT_PUBLIC.addSubnet(network, prefix, 'ipv4');
-}
-/** Of IPv6 only the unicast part that is given out to networks of the world is public, but for these of it. */
-for (const [network, prefix] of [
-  ['2001::', 23],
-  ['2001:db8::', 32],
-  ['2002::', 16],
-  ['3fff::', 20],
-] as const) {
-  NOT_PUBLIC.addSubnet(network, prefix, 'ipv6');
-}
-const GLOBAL_UNICAST = new BlockList();
-GLOBAL_UNICAST.addSubnet('2000::', 3, 'ipv6');
-
-/** True for an address of the public network; an IPv4 address dressed as IPv6 is not one. */
-export function isPublicAddress(address: string): boolean {
-  const version = isIP(address);
-  if (version === 4) return !NOT_PUBLIC.check(address, 'ipv4');
-  return version === 6 && GLOBAL_UNICAST.check(address, 'ipv6') && !NOT_PUBLIC.check(address, 'ipv6');
-}
-
-async function systemAddresses(host: string): Promise<readonly string[]> {
-  return (await lookup(host, { all: true })).map(({ address }) => address);
-}
-
-/** A look-up cannot be given up; who waits for it can. */
-async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(new Error('given up')), { once: true });
-    work.then(resolve, reject);
-  });
-}
-
-/** HEAD at one address, whatever the name resolves to by now; the certificate must be the one of the name. */
+/** HEAD at one address. @returns the status */
 export async function headAt(url: URL, address: string, signal: AbortSignal): Promise<number> {
-  const family = isIP(address);
-  return new Promise((resolve, reject) => {
-    const asking = request(
-      url,
-      {
-        method: 'HEAD',
-        signal,
-        agent: false,
-        headers: { 'user-agent': 'Marquee' },
-        // Node asks for one address or for all, by what it means to do with them; both get the one that was looked at.
-        lookup: (_, { all }, done) => (all === true ? done(null, [{ address, family }]) : done(null, address, family)),
-      },
-      (response) => {
-        response.destroy();
-        resolve(response.statusCode ?? 0);
-      },
-    );
-    asking.once('error', reject);
-    asking.end();
-  });
+  return (await askAt(url, address, { method: 'HEAD', signal, bytesMax: 0 })).status;
 }

@@ -50,6 +50,7 @@ export * from './identity/domain-proof.js';
 export * from './identity/key-rules.js';
 export * from './identity/membership.js';
 export * from './identity/partner.js';
+export * from './identity/partner-issuer.js';
 export * from './identity/permission.js';
 export * from './identity/sign-in.js';
 export {

@@ -9,10 +9,12 @@ import { ChangeMemberRole } from './membership/change-member-role.js';
 import { InviteMember } from './membership/invite-member.js';
 import { RemoveMember } from './membership/remove-member.js';
 import { RevokeInvitation } from './membership/revoke-invitation.js';
+import { AddPartnerIssuer } from './partner/add-partner-issuer.js';
 import { AddPartnerDomain } from './partner/add-partner-domain.js';
 import { DecidePartnerApplication } from './partner/decide-application.js';
 import { RecordPartnerApplication } from './partner/record-application.js';
 import { RecordDomainCheck } from './partner/record-domain-check.js';
+import { RemovePartnerIssuer } from './partner/remove-partner-issuer.js';
 import { RemovePartnerDomain } from './partner/remove-partner-domain.js';
 import { UpdatePartner } from './partner/update-partner.js';
 import { VerifyPartner } from './partner/verify-partner.js';
@@ -20,6 +22,8 @@ import { RevokeKey } from './revoke-key.js';
 import { MakeAdministratorLink } from './sign-in/administrator-link.js';
 import { EndSessions } from './sign-in/end-sessions.js';
 import { Enrol } from './sign-in/enrol.js';
+import { EnterByIssuer } from './sign-in/issuer/enter-by-issuer.js';
+import { KeptPlaces } from './sign-in/kept-place.js';
 import { IssueSignInLink } from './sign-in/issue-sign-in-link.js';
 import { BeginAuditExport } from './trace/begin-audit-export.js';
 
@@ -27,6 +31,7 @@ const IDENTITY = [
   AcceptInvitation,
   AddMember,
   AddPartnerDomain,
+  AddPartnerIssuer,
   Authenticator,
   BeginAuditExport,
   ChangeMemberRole,
@@ -34,15 +39,18 @@ const IDENTITY = [
   DecidePartnerApplication,
   EndSessions,
   Enrol,
+  EnterByIssuer,
   FirstStaff,
   InviteMember,
   IssueKey,
   IssueSignInLink,
+  KeptPlaces,
   MakeAdministratorLink,
   RecordDomainCheck,
   RecordPartnerApplication,
   RemoveMember,
   RemovePartnerDomain,
+  RemovePartnerIssuer,
   RevokeInvitation,
   RevokeKey,
   UpdatePartner,

@@ -12,10 +12,12 @@ export { InviteMember, type InviteMemberInput, type MadeInvitation } from './mem
 export { RemoveMember, type RemoveMemberInput } from './membership/remove-member.js';
 export { RevokeInvitation, type RevokeInvitationInput } from './membership/revoke-invitation.js';
 export { AddPartnerDomain, type AddPartnerDomainInput } from './partner/add-partner-domain.js';
+export { AddPartnerIssuer, type AddPartnerIssuerInput } from './partner/add-partner-issuer.js';
 export { DecidePartnerApplication, type DecidePartnerApplicationInput } from './partner/decide-application.js';
 export { RecordPartnerApplication, type RecordPartnerApplicationInput } from './partner/record-application.js';
 export { RecordDomainCheck, type RecordDomainCheckInput } from './partner/record-domain-check.js';
 export { RemovePartnerDomain, type RemovePartnerDomainInput } from './partner/remove-partner-domain.js';
+export { RemovePartnerIssuer, type RemovePartnerIssuerInput } from './partner/remove-partner-issuer.js';
 export { UpdatePartner, type UpdatePartnerInput } from './partner/update-partner.js';
 export { VerifyPartner, type VerifyPartnerInput } from './partner/verify-partner.js';
 export { RevokeKey, type RevokeKeyInput } from './revoke-key.js';
@@ -24,6 +26,7 @@ export { AttemptLimits, NETWORK_RULE, PAIR_RULE, type AttemptRule } from './sign
 export { EndSessions, type EndSessionsInput } from './sign-in/end-sessions.js';
 export { Enrol, type EnrolInput } from './sign-in/enrol.js';
 export { IssueSignInLink, type IssuedSignInLink } from './sign-in/issue-sign-in-link.js';
+export type { AskIssuer, IssuerOptions, StaffIssuer } from './sign-in/issuer/issuer-options.js';
 export type { Mail, Mailer, SignInOptions } from './sign-in/sign-in-options.js';
 export { SIGN_IN, SignInModule } from './sign-in/sign-in.module.js';
 export { SignIn, type SessionActor } from './sign-in/sign-in.js';

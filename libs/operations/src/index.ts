@@ -1,4 +1,12 @@
 export {
+  foreignAddress,
+  isPublicAddress,
+  systemAddresses,
+  type AddressesOf,
+  type ForeignAddress,
+} from './foreign-address.js';
+export { askAt, foreignFetch, type ForeignFetch, type ForeignFetchOptions } from './foreign-request.js';
+export {
   CHECK_MAX_MS,
   liveAnswer,
   metricsAnswer,

@@ -220,6 +220,15 @@ const SIGN_IN_SETTINGS = {
     default: 'staff',
     description: 'Who gets in with a password only together with a second factor.',
   },
+  STAFF_ISSUERS: {
+    kind: 'text',
+    maxLength: 16_384,
+    default: null,
+    defaultNote: 'unset: staff do not come in by OpenID Connect',
+    secret: true,
+    description:
+      'Providers of OpenID Connect by which staff come in, as JSON; docs/sign-in.md. Those of partners are kept in the database.',
+  },
   TRUSTED_PROXIES: {
     kind: 'text',
     maxLength: 4_096,

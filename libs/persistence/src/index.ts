@@ -73,9 +73,18 @@ export {
 } from './guide/guide-store.js';
 export { MemberReadModel, type KeyView, type MemberView, type PartnerView } from './identity/member-read-model.js';
 export { SignInReadModel, type SessionHolder, type SessionView } from './identity/sign-in-read-model.js';
-export { SignInStore, type LockedLink, type NewAccount } from './identity/sign-in-store.js';
 export type { SignInTables } from './identity/sign-in-tables.js';
 export { TracedTables, type SignInRequest } from './identity/traced-tables.js';
+export {
+  SignInStore,
+  type AccountHolder,
+  type FirstWay,
+  type IssuerIdentity,
+  type LockedLink,
+  type NewAccount,
+} from './identity/sign-in-store.js';
+export { IssuerStore, type StandingIssuer } from './identity/issuer-store.js';
+export { IssuerReadModel, type IssuerView } from './identity/issuer-read-model.js';
 export { InvitationStore, type LockedInvitation, type NewInvitation } from './identity/invitation-store.js';
 export {
   MemberStore,

@@ -28,6 +28,8 @@ import { MemberReadModel } from './identity/member-read-model.js';
 import { MemberStore } from './identity/member-store.js';
 import { PartnerReadModel } from './identity/partner-read-model.js';
 import { PartnerStore } from './identity/partner-store.js';
+import { IssuerReadModel } from './identity/issuer-read-model.js';
+import { IssuerStore } from './identity/issuer-store.js';
 import { SignInReadModel } from './identity/sign-in-read-model.js';
 import { SignInStore } from './identity/sign-in-store.js';
 import { ProgrammeLog } from './programme/programme-log.js';
@@ -83,6 +85,7 @@ const STORES = [
   RunApprovalStore,
   RunStore,
   ShowingStore,
+  IssuerStore,
   SignInStore,
   TransitionStore,
   ZoneStore,
@@ -113,6 +116,7 @@ const READERS = [
   RecurrenceReadModel,
   ReviewReadModel,
   ShowingReadModel,
+  IssuerReadModel,
   SignInReadModel,
   TraceReadModel,
   ZoneReadModel,

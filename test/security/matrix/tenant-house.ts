@@ -125,17 +125,26 @@ export class TenantHouse {
       'domains { id domain }',
       { domain },
     );
+    const issuer = `https://login.${domain}`;
+    const issuers = await this.mutate<{ id: string; issuer: string }[]>(
+      staff.ADMIN,
+      'addPartnerIssuer',
+      'issuers { id issuer }',
+      { partner: partner.slug, name: displayName, issuer, clientId: `wisteria-${name}` },
+    );
+    const issuerId = issuers.find((one) => one.issuer === issuer)!.id;
     const importId = await make(OWNER, 'openImport', 'import { id }', {});
     const domainId = domains.find((one) => one.domain === domain)!.id;
-    return { memberId, keyId, invitationId, domainId, importId, contentImport: importId };
+    return { memberId, keyId, invitationId, domainId, issuerId, importId, contentImport: importId };
   }
 
-  private async clearAway({ memberId, keyId, invitationId, domainId, importId }: Ids): Promise<void> {
+  private async clearAway({ memberId, keyId, invitationId, domainId, issuerId, importId }: Ids): Promise<void> {
     const { OWNER } = this.stage.cast.partner.members;
     await this.mutate(OWNER, 'revokeKey', 'keyId', { keyId });
     await this.mutate(OWNER, 'removeMember', 'member { id }', { memberId, reason: 'Moved on' });
     await this.mutate(OWNER, 'revokeInvitation', 'invitation { id }', { invitationId });
     await this.mutate(OWNER, 'removePartnerDomain', 'domains { id }', { domainId });
+    await this.mutate(this.stage.cast.staff.ADMIN, 'removePartnerIssuer', 'issuers { id }', { issuerId });
     await this.mutate(OWNER, 'closeImport', 'import { id }', { importId });
   }
 

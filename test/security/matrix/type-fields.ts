@@ -193,6 +193,8 @@ PartnerAuditEntryEdge OWNER cursor node
 PartnerContact EVERYBODY email name
 PartnerDomain MANAGERS addedAt checkNote checkedAt domain id proof proofWhat proofWhere verifiedAt
 PartnerDomainsPayload MANAGERS domains refusals
+PartnerIssuer MANAGERS addedAt clientId hasClientSecret id issuer name redirectUri signInUrl
+PartnerIssuersPayload ADMIN issuers refusals
 PartnerName EVERYBODY id name slug
 PartnerNotVerified EVERYBODY code message partnerId path
 PartnerPayload MANAGERS partner refusals

@@ -40,6 +40,9 @@ export async function walkPeople(walk: TraceWalk, { cast }: ContentStage): Promi
   const proof = { domainId: domainId('livefortomorrow.example'), proved: true, note: 'Found in DNS' };
   await walk.do('recordDomainCheck', ADMIN, proof, 'domains { id }');
   await walk.do('verifyPartner', ADMIN, { partner, reason: 'We know them' }, 'partner { id }');
+  const issuer = { partner, name: 'Own', issuer: 'https://login.example.org', clientId: 'marquee' };
+  const { issuers } = await walk.do<Domain[]>('addPartnerIssuer', ADMIN, issuer, 'issuers { id }');
+  await walk.do('removePartnerIssuer', ADMIN, { issuerId: issuers![0]!.id }, 'issuers { id }');
   await walk.do('updatePartner', OWNER, { regions: ['GB', 'IE'] }, 'partner { id }');
 
   await walk.do(

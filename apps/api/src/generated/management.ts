@@ -36,7 +36,7 @@ export type CoverageSeverity = "HARD" | "WARN";
 export type HelplineDueCause = "CHECK" | "END";
 export type LocaleChange = "ADDED" | "REMOVED" | "CHANGED";
 export type TextPartKind = "SAME" | "REMOVED" | "ADDED";
-export type SessionMethod = "PASSWORD" | "CODE" | "RECOVERY_CODE" | "PASSKEY";
+export type SessionMethod = "PASSWORD" | "CODE" | "RECOVERY_CODE" | "PASSKEY" | "ISSUER" | "ISSUER_SECOND_FACTOR";
 export type PartnerApplicationState = "PENDING" | "ACCEPTED" | "DECLINED";
 export type DomainProof = "DNS_TXT" | "FILE";
 export type InvitationState = "OPEN" | "ACCEPTED" | "REVOKED" | "EXPIRED";
@@ -557,6 +557,20 @@ export interface RevokeKeyInput {
     idempotencyKey?: Nullable<string>;
 }
 
+export interface AddPartnerIssuerInput {
+    partner: string;
+    name: string;
+    issuer: string;
+    clientId: string;
+    clientSecret?: Nullable<string>;
+    idempotencyKey?: Nullable<string>;
+}
+
+export interface RemovePartnerIssuerInput {
+    issuerId: string;
+    idempotencyKey?: Nullable<string>;
+}
+
 export interface RecordPartnerApplicationInput {
     slug: string;
     name: string;
@@ -995,6 +1009,7 @@ export interface IQuery {
     partners: PartnerRecord[];
     members: Member[];
     sessions: Session[];
+    partnerIssuers: PartnerIssuer[];
     partnerApplications: PartnerApplicationConnection;
     partnerDomains: PartnerDomain[];
     partnerMembers: MemberConnection;
@@ -1063,6 +1078,8 @@ export interface IMutation {
     addMember: AddMemberPayload;
     issueKey: IssueKeyPayload;
     revokeKey: RevokeKeyPayload;
+    addPartnerIssuer: PartnerIssuersPayload;
+    removePartnerIssuer: PartnerIssuersPayload;
     recordPartnerApplication: PartnerApplicationPayload;
     acceptPartnerApplication: PartnerApplicationPayload;
     declinePartnerApplication: PartnerApplicationPayload;
@@ -2051,6 +2068,22 @@ export interface EndSessionsPayload {
 
 export interface RevokeKeyPayload {
     keyId?: Nullable<string>;
+    refusals: Refusal[];
+}
+
+export interface PartnerIssuer {
+    id: string;
+    name: string;
+    issuer: string;
+    clientId: string;
+    hasClientSecret: boolean;
+    redirectUri?: Nullable<string>;
+    signInUrl?: Nullable<string>;
+    addedAt: DateTime;
+}
+
+export interface PartnerIssuersPayload {
+    issuers?: Nullable<PartnerIssuer[]>;
     refusals: Refusal[];
 }
 

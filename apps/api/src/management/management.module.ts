@@ -20,6 +20,7 @@ import { MeResolver } from './identity/me.resolver.js';
 import { SessionResolver } from './identity/session.resolver.js';
 import { ApplicationResolver } from './partner/application.resolver.js';
 import { DomainResolver } from './partner/domain.resolver.js';
+import { IssuerResolver } from './partner/issuer.resolver.js';
 import { InvitationResolver } from './partner/invitation.resolver.js';
 import { MembershipResolver } from './partner/membership.resolver.js';
 import { PartnerResolver } from './partner/partner.resolver.js';
@@ -50,6 +51,7 @@ import { ZoneResolver } from './zones/zone.resolver.js';
     GuideWritingResolver,
     HistoryResolver,
     InvitationResolver,
+    IssuerResolver,
     MembershipResolver,
     PartnerResolver,
     ApprovalResolver,

@@ -25,6 +25,7 @@ export const SIGN_IN_PAGE = `<!doctype html>
 <p><label>Password <input id="password" type="password" autocomplete="current-password" minlength="12" maxlength="128" required></label></p>
 <p><button>Go on</button> <button id="forgot" type="button">Password lost</button></p>
 </form>
+<form id="issuers" hidden></form>
 <form id="second" hidden>
 <h2>Second factor</h2>
 <p id="setup" hidden>Put this into your authenticator app: <code id="uri"></code></p>
@@ -43,10 +44,13 @@ export const SIGN_IN_PAGE = `<!doctype html>
 export const SIGN_IN_SCRIPT = `'use strict';
 const at = (id) => document.getElementById(id);
 const say = (text) => { at('said').textContent = text; };
-const show = (id) => { for (const one of ['sign-in', 'second', 'done']) at(one).hidden = one !== id; };
+const show = (id) => { for (const one of ['sign-in', 'issuers', 'second', 'done']) at(one).hidden = one !== id; };
 // What a link carries stands behind the #, which no browser sends anywhere; it is taken out of the address at once.
-const carried = location.hash.slice(1);
-if (carried) history.replaceState(null, '', location.pathname);
+const [carried = '', carriedIssuer = ''] = location.hash.slice(1).split(/&?issuer=/);
+// From a provider people come back to an address of its own, with what it says of them; that is taken out of the address, too.
+const from = location.pathname.startsWith('/sign-in/from/') ? location.pathname.slice('/sign-in/from/'.length) : null;
+const back = location.search.slice(1);
+if (location.hash || location.search || from) history.replaceState(null, '', '/sign-in');
 const reset = carried.startsWith('reset=') ? carried.slice(6) : null;
 const verify = carried.startsWith('verify=') ? carried.slice(7) : null;
 let link = /^mq[il]_/.test(carried) ? carried : null;
@@ -62,10 +66,15 @@ async function ask(path, body) {
 async function signIn() {
   const email = at('email').value;
   const password = at('password').value;
-  const answer = await ask('sign-in/email', { email, password });
+  await entered(await ask('sign-in/email', { email, password }), { password });
+}
+
+// Whatever somebody came in by: a second factor may follow, or have to be set up.
+async function entered(answer, proof) {
   if (answer.twoFactorRedirect) { show('second'); say('Give the code of your authenticator app, or a recovery code.'); return; }
-  if (answer.user && !answer.user.twoFactorEnabled) {
-    const made = await ask('two-factor/enable', { password });
+  if (answer.user && !answer.user.twoFactorEnabled && !answer.isSecondFactorTrusted) {
+    const made = await ask('two-factor/enable', proof).catch(() => null);
+    if (made === null) { finish(); say('You are signed in. Staff without a second factor sign in with their password first, to set one up.'); return; }
     at('uri').textContent = made.totpURI;
     at('codes').textContent = made.backupCodes.join(' ');
     at('setup').hidden = at('codes-note').hidden = false;
@@ -84,6 +93,21 @@ function on(id, event, work) {
     say('');
     work().catch((error) => say(error.message));
   });
+}
+
+// Out to a provider; a link that sets up an account goes along.
+async function goTo(issuer) {
+  const { url } = await ask('issuer/begin', link ? { issuer, token: link } : { issuer });
+  location.assign(url);
+}
+
+function offer(issuer, name) {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.textContent = 'Go on with ' + name;
+  button.addEventListener('click', () => { say(''); goTo(issuer).catch((error) => say(error.message)); });
+  at('issuers').append(button);
+  at('issuers').hidden = false;
 }
 
 on('sign-in', 'submit', async () => {
@@ -109,5 +133,8 @@ on('done', 'submit', async () => { await ask('sign-out', {}); show('sign-in'); s
 
 if (link) at('title').textContent = 'Set up your account';
 if (reset) { at('title').textContent = 'Set a new password'; at('email').required = false; }
+if (carriedIssuer) offer(carriedIssuer, 'the provider of your organisation');
+if (from) ask('issuer/finish', { issuer: from, search: back }).then((answer) => entered(answer, {})).catch((error) => say(error.message));
+else ask('issuers').then(({ issuers }) => issuers.forEach(({ id, name }) => offer(id, name)), () => undefined);
 if (verify) ask('verify-email?token=' + encodeURIComponent(verify)).then(() => say('Your address is proven.'), (error) => say(error.message));
 `;

@@ -6,6 +6,8 @@ import type { SignInThrottle } from './sign-in-throttle.js';
 /** Of the sign-in library, what Marquee uses; the rest of it does not exist here. */
 const PATHS: readonly (readonly ['GET' | 'POST', string])[] = [
   ['POST', '/auth/sign-in/email'],
+  ['POST', '/auth/issuer/begin'],
+  ['POST', '/auth/issuer/finish'],
   ['POST', '/auth/sign-out'],
   ['GET', '/auth/get-session'],
   ['POST', '/auth/change-password'],
@@ -60,12 +62,20 @@ export function addSignInRoutes(fastify: FastifyInstance, { signIn, enrol, throt
     scope.post('/auth/enrol', (request, reply) =>
       throttle.guard(request, reply, () => enrolled(signIn, enrol, request, reply)),
     );
-    scope.get('/sign-in', (__, reply) => reply.headers(SIGN_IN_PAGE_HEADERS).type('text/html').send(SIGN_IN_PAGE));
+    for (const url of ['/sign-in', '/sign-in/from/:issuer'])
+      scope.get(url, (__, reply) => reply.headers(SIGN_IN_PAGE_HEADERS).type('text/html').send(SIGN_IN_PAGE));
+    scope.get('/auth/issuers', (__, reply) => reply.send({ issuers: staffIssuers(signIn) }));
     scope.get('/sign-in.js', (__, reply) => reply.type('text/javascript').send(SIGN_IN_SCRIPT));
     done();
   });
 }
 
+/** What the page offers to everybody: who a partner's people come in by is told to them alone. */
+function staffIssuers(signIn: SignIn): { id: string; name: string }[] {
+  return (signIn.options.issuers?.staff ?? []).map(({ id, name }) => ({ id, name }));
+}
+
+const NOT_BELIEVED = 'FAILED_TO_VERIFY_REGISTRATION';
 const UNREADABLE = 'This is not a request that can be read: send JSON of at most 16 kB as application/json.';
 const UNAVAILABLE = 'Nobody can sign in now. Try again in a few seconds.';
 
@@ -75,9 +85,14 @@ function said(message: string, code = 'BAD_REQUEST') {
 
 async function handOn(signIn: SignIn, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const response = await signIn.handle(webRequest(signIn, request));
-  if (response.status >= 500)
-    return reply.code(503).header('retry-after', '2').send(said(UNAVAILABLE, 'SERVICE_UNAVAILABLE'));
   const text = await response.text();
+  if (response.status >= 500) {
+    // The library calls an answer of an authenticator that it does not believe a fault of its own.
+    const { code } = jsonOf(text);
+    if (code === NOT_BELIEVED)
+      return reply.code(400).send(said('This passkey was not set up. Try again.', NOT_BELIEVED));
+    return reply.code(503).header('retry-after', '2').send(said(UNAVAILABLE, 'SERVICE_UNAVAILABLE'));
+  }
   response.headers.forEach((value, name) => {
     if (name !== 'set-cookie' && name !== 'content-length') void reply.header(name, value);
   });

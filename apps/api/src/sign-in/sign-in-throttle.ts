@@ -17,6 +17,8 @@ const KINDS: Readonly<Record<string, Kind>> = {
   '/auth/reset-password': 'GUESS',
   '/auth/passkey/verify-authentication': 'GUESS',
   '/auth/enrol': 'GUESS',
+  '/auth/issuer/begin': 'GUESS',
+  '/auth/issuer/finish': 'GUESS',
   '/auth/request-password-reset': 'MAIL',
   '/auth/send-verification-email': 'MAIL',
 };

@@ -2,8 +2,18 @@ import { HOUR_MS } from '../time/instant.js';
 import { invalidValue, type Refusal } from '../refusal.js';
 import { STAFF_ROLES, type Actor } from './actor.js';
 
-/** How somebody came into a session. A code is one of a device, a passkey was unlocked by its holder. */
-export const SESSION_METHODS = ['PASSWORD', 'CODE', 'RECOVERY_CODE', 'PASSKEY'] as const;
+/**
+ * How somebody came into a session. A code is one of a device, a passkey was unlocked by its holder. An issuer of OpenID Connect says who
+ * somebody is; whether it asked for a second factor counts only where the operator trusts it to.
+ */
+export const SESSION_METHODS = [
+  'PASSWORD',
+  'CODE',
+  'RECOVERY_CODE',
+  'PASSKEY',
+  'ISSUER',
+  'ISSUER_SECOND_FACTOR',
+] as const;
 export type SessionMethod = (typeof SESSION_METHODS)[number];
 
 /** A working day: who comes back the next day signs in again. */
@@ -16,9 +26,12 @@ export const SIGN_IN_LINK_MS = 24 * HOUR_MS;
 export const SECOND_FACTOR_RULES = ['staff', 'everybody', 'nobody'] as const;
 export type SecondFactorRule = (typeof SECOND_FACTOR_RULES)[number];
 
-/** True for a session by a password alone whose holder needs more than that: it opens nothing but the way to a second factor. */
+/** By one factor, or by one that nobody here saw. */
+const ONE_FACTOR: readonly SessionMethod[] = ['PASSWORD', 'ISSUER'];
+
+/** True for a session by one factor alone whose holder needs more than that: it opens nothing but the way to a second factor. */
 export function lacksSecondFactor(role: Actor['role'], method: SessionMethod, rule: SecondFactorRule): boolean {
-  if (method !== 'PASSWORD' || rule === 'nobody') return false;
+  if (!ONE_FACTOR.includes(method) || rule === 'nobody') return false;
   return rule === 'everybody' || (STAFF_ROLES as readonly string[]).includes(role);
 }
 

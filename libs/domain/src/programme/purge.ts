@@ -180,6 +180,7 @@ const HARMLESS_PARTS = new Set([
   'sign-in-link',
   'partner-application',
   'partner-domain',
+  'partner-issuer',
 ]);
 
 /** True when somebody has thought about what an event of this type does to what caches hold. */

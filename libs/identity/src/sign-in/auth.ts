@@ -6,9 +6,11 @@ import { betterAuth } from 'better-auth/minimal';
 import { bearer, twoFactor } from 'better-auth/plugins';
 import { PASSWORD_LENGTH, SESSION_MS, type SessionMethod } from '#domain';
 import type { SignInTables } from '#persistence';
+import type { IssuerDoor } from './issuer/issuer-door.js';
+import { awaitsSecondFactor, ISSUER_FINISH_PATH, issuerPlugin } from './issuer/issuer-plugin.js';
 import { passwordRefusals } from './password-rule.js';
 import { resetMail, verificationMail } from './sign-in-mail.js';
-import type { SignInOptions } from './sign-in-options.js';
+import type { Mail, SignInOptions } from './sign-in-options.js';
 
 const RESET_SECONDS = 3_600;
 const USER_AGENT_LENGTH_MAX = 200;
@@ -19,6 +21,7 @@ const METHODS: Readonly<Record<string, SessionMethod>> = {
   '/two-factor/verify-totp': 'CODE',
   '/two-factor/verify-backup-code': 'RECOVERY_CODE',
   '/passkey/verify-authentication': 'PASSKEY',
+  [ISSUER_FINISH_PATH]: 'ISSUER',
 };
 
 export type Auth = ReturnType<typeof makeAuth>;
@@ -27,8 +30,9 @@ export type Auth = ReturnType<typeof makeAuth>;
  * The sign-in library as Marquee uses it: nobody signs up, sessions end after a working day, no address is kept, passkeys are unlocked by their
  * holder. Who may set up an account, and which member it is of, is decided by `Enrol`.
  */
-export function makeAuth(tables: SignInTables, options: SignInOptions) {
+export function makeAuth(tables: SignInTables, options: SignInOptions, door: IssuerDoor) {
   const { publicUrl, secret, mailer, report } = options;
+  const send = (mail: Mail) => mailer.send(mail).catch(() => report('a mail could not be sent'));
   return betterAuth({
     appName: 'Marquee',
     baseURL: publicUrl,
@@ -44,11 +48,11 @@ export function makeAuth(tables: SignInTables, options: SignInOptions) {
       revokeSessionsOnPasswordReset: true,
       // An address that was mistyped once is somebody else's: only one that was proven is a way in.
       sendResetPassword: async ({ user, token }) =>
-        user.emailVerified ? mailer.send(resetMail(user.email, `${publicUrl}/sign-in#reset=${token}`)) : undefined,
+        user.emailVerified ? send(resetMail(user.email, `${publicUrl}/sign-in#reset=${token}`)) : undefined,
     },
     emailVerification: {
       sendVerificationEmail: ({ user, token }) =>
-        mailer.send(verificationMail(user.email, `${publicUrl}/sign-in#verify=${token}`)),
+        send(verificationMail(user.email, `${publicUrl}/sign-in#verify=${token}`)),
     },
     user: { additionalFields: { memberId: { type: 'string', required: true, input: false } } },
     session: {
@@ -70,12 +74,16 @@ export function makeAuth(tables: SignInTables, options: SignInOptions) {
       database: { generateId: () => randomUUID(), validateSchema: false },
       disableCSRFCheck: false,
       disableOriginCheck: false,
+      // Nobody waits for a mail: how long an answer takes would tell whether there is the account.
+      backgroundTasks: { handler: (task) => void task },
     },
     hooks: { before: createAuthMiddleware(async (ctx) => refuseWeakPassword(ctx.path, ctx.body)) },
     databaseHooks: { session: { create: { before: async (session, ctx) => ({ data: worth(session, ctx?.path) }) } } },
     plugins: [
+      // Before the one that hands out sessions: none is while a second factor is still to follow.
+      secondFactor(),
       bearer({ requireSignature: true }),
-      twoFactor({ issuer: 'Marquee', backupCodeOptions: { amount: 10 } }),
+      issuerPlugin(door),
       passkey({
         rpName: 'Marquee',
         rpID: new URL(publicUrl).hostname,
@@ -92,6 +100,17 @@ export function makeAuth(tables: SignInTables, options: SignInOptions) {
   });
 }
 
+/** Who has no password sets a second factor up and off without one; who comes from an issuer is asked for theirs as after a password. */
+function secondFactor() {
+  const plugin = twoFactor({ issuer: 'Marquee', allowPasswordless: true, backupCodeOptions: { amount: 10 } });
+  const after = plugin.hooks.after.map((hook) => ({
+    ...hook,
+    matcher: (ctx: Parameters<typeof hook.matcher>[0]) =>
+      hook.matcher(ctx) || awaitsSecondFactor(ctx.path, ctx.context.newSession?.session),
+  }));
+  return { ...plugin, hooks: { ...plugin.hooks, after } };
+}
+
 const UNVERIFIED = 'The passkey did not ask who holds it. Use one that is unlocked by a PIN, a finger or a face.';
 
 async function refuseWeakPassword(path: string, body: unknown): Promise<void> {
@@ -103,10 +122,14 @@ async function refuseWeakPassword(path: string, body: unknown): Promise<void> {
     throw new APIError('BAD_REQUEST', { code: 'PASSWORD_NOT_ALLOWED', message: refusal.message ?? COMPLAINT });
 }
 
-function worth<Session extends { userAgent?: string | null }>(session: Session, path: string | undefined) {
+function worth<Session extends { userAgent?: string | null; method?: unknown }>(
+  session: Session,
+  path: string | undefined,
+) {
+  const isTrusted = path === ISSUER_FINISH_PATH && session.method === 'ISSUER_SECOND_FACTOR';
   return {
     ...session,
-    method: METHODS[path ?? ''] ?? 'PASSWORD',
+    method: isTrusted ? 'ISSUER_SECOND_FACTOR' : (METHODS[path ?? ''] ?? 'PASSWORD'),
     expiresAt: new Date(Date.now() + SESSION_MS),
     ipAddress: '',
     userAgent: (session.userAgent ?? '').slice(0, USER_AGENT_LENGTH_MAX),

@@ -1,4 +1,5 @@
 import type { SecondFactorRule } from '#domain';
+import type { IssuerOptions } from './issuer/issuer-options.js';
 
 export interface Mail {
   readonly to: string;
@@ -19,6 +20,8 @@ export interface SignInOptions {
   readonly secret: string;
   readonly secondFactor: SecondFactorRule;
   readonly mailer: Mailer;
+  /** Of OpenID Connect; left out: nobody comes in by an issuer. */
+  readonly issuers?: IssuerOptions;
   /** Told what went wrong, in words without a name or an address. */
   readonly report: (message: string) => void;
 }

@@ -1,5 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { Database, SignInReadModel } from '#persistence';
+import { Database, IssuerReadModel, SignInReadModel } from '#persistence';
+import { IdentityModule } from '../identity.module.js';
+import { EnterByIssuer } from './issuer/enter-by-issuer.js';
 import type { SignInOptions } from './sign-in-options.js';
 import { SignIn } from './sign-in.js';
 
@@ -14,12 +16,17 @@ export class SignInModule {
     return {
       module: SignInModule,
       global: true,
+      imports: [IdentityModule],
       providers: [
         {
           provide: SIGN_IN,
-          useFactory: (database: Database, readModel: SignInReadModel) =>
-            options === null ? null : new SignIn(database, readModel, options),
-          inject: [Database, SignInReadModel],
+          useFactory: (
+            database: Database,
+            readModel: SignInReadModel,
+            issuers: IssuerReadModel,
+            entering: EnterByIssuer,
+          ) => (options === null ? null : new SignIn({ database, readModel, issuers, entering }, options)),
+          inject: [Database, SignInReadModel, IssuerReadModel, EnterByIssuer],
         },
       ],
       exports: [SIGN_IN],

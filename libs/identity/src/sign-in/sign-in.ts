@@ -1,7 +1,11 @@
 import { hashPassword } from 'better-auth/crypto';
 import { lacksSecondFactor, type Actor } from '#domain';
-import { TracedTables, type Database, type SignInReadModel } from '#persistence';
+import { TracedTables, type Database, type IssuerReadModel, type SignInReadModel } from '#persistence';
 import { makeAuth, type Auth } from './auth.js';
+import { IssuerClient } from './issuer/issuer-client.js';
+import { IssuerDoor } from './issuer/issuer-door.js';
+import type { EnterByIssuer } from './issuer/enter-by-issuer.js';
+import { KnownIssuers, protectSecret } from './issuer/known-issuers.js';
 import type { SignInOptions } from './sign-in-options.js';
 
 /** Who is behind the session of a request; `LACKING` by a password alone where more is asked. */
@@ -14,18 +18,29 @@ export type SessionActor =
 const DECIDES: readonly string[] = ['/change-password', '/sign-out', '/two-factor/', '/passkey/'];
 const NO_SESSION = '00000000-0000-7000-8000-000000000000';
 
-/** Accounts of people: signing in, sessions, second factors, passkeys, mail. */
+export interface SignInParts {
+  readonly database: Database;
+  readonly readModel: SignInReadModel;
+  readonly issuers: IssuerReadModel;
+  readonly entering: EnterByIssuer;
+}
+
+/** Accounts of people: signing in, sessions, second factors, passkeys, issuers, mail. */
 export class SignIn {
   private readonly auth: Auth;
   private readonly tables: TracedTables;
+  private readonly readModel: SignInReadModel;
+  private readonly client: IssuerClient;
 
   constructor(
-    database: Database,
-    private readonly readModel: SignInReadModel,
+    { database, readModel, issuers, entering }: SignInParts,
     readonly options: SignInOptions,
   ) {
     this.tables = new TracedTables(database);
-    this.auth = makeAuth(this.tables.all(), options);
+    this.readModel = readModel;
+    this.client = new IssuerClient(options.publicUrl);
+    const door = new IssuerDoor(new KnownIssuers(options, issuers), this.client, entering, options.report);
+    this.auth = makeAuth(this.tables.all(), options, door);
   }
 
   /** Answers a request below `/auth/` that the caller has let through. What it decides of an account stands in the audit log. */
@@ -63,6 +78,21 @@ export class SignIn {
   /** As the library checks it: scrypt with a salt of its own. */
   passwordHash(password: string): Promise<string> {
     return hashPassword(password);
+  }
+
+  /** As the secret of a client at an issuer is kept. */
+  protectSecret(secret: string): Promise<string> {
+    return protectSecret(this.options, secret);
+  }
+
+  /** What an issuer has to know as the address to which it sends people back. */
+  redirectUri(issuerId: string): string {
+    return this.client.redirectUri(issuerId);
+  }
+
+  /** Where the people of a partner begin. */
+  issuerPage(issuerId: string): string {
+    return `${this.options.publicUrl}/sign-in#issuer=${issuerId}`;
   }
 
   /** Sends the mail that proves an address. A mail that cannot be sent is told, and stops nothing. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Instant, Role } from '#domain';
+import type { Prisma } from '../generated/client.js';
 import { clientOf, type Transaction } from '../transaction.js';
 import { isUuid } from '../uuid.js';
 
@@ -8,8 +9,29 @@ export interface NewAccount {
   readonly displayName: string;
   /** Lower case. */
   readonly email: string;
-  /** As the sign-in library checks it. */
-  readonly passwordHash: string;
+  readonly by: FirstWay;
+}
+
+/** What an account is signed in by from the start: a password's hash, as the sign-in library checks it, or an issuer. */
+export type FirstWay = { readonly passwordHash: string } | { readonly identity: IssuerIdentity };
+
+/** Who somebody is at an issuer of OpenID Connect. */
+export interface IssuerIdentity {
+  /** Of a partner's issuer its id; of the operator's its URL. */
+  readonly issuerKey: string;
+  /** `sub`, to the letter. */
+  readonly subject: string;
+}
+
+/** The account that an identity or an address leads to, with whose it is. */
+export interface AccountHolder {
+  readonly userId: string;
+  readonly memberId: string;
+  readonly displayName: string;
+  readonly role: Role;
+  readonly partnerId: string | null;
+  /** False: the member has left. */
+  readonly isThere: boolean;
 }
 
 /** A link that nobody else uses before the transaction is over, with the member whose account it opens. */
@@ -59,15 +81,56 @@ export class SignInStore {
 
   /** In the place of what the member signed in by before: password, second factors, passkeys and sessions end. @returns whether there was any */
   async replaceAccount(tx: Transaction, account: NewAccount): Promise<boolean> {
-    const { memberId, displayName, email, passwordHash } = account;
+    const { memberId, displayName, email, by } = account;
     const { count } = await clientOf(tx).signInUser.deleteMany({ where: { memberId } });
     const [userId, at] = [tx.newId(), new Date(tx.now)];
     const dates = { createdAt: at, updatedAt: at };
     await clientOf(tx).signInUser.create({ data: { id: userId, memberId, name: displayName, email, ...dates } });
-    await clientOf(tx).signInAccount.create({
-      data: { id: tx.newId(), userId, providerId: 'credential', accountId: userId, password: passwordHash, ...dates },
-    });
+    const way =
+      'identity' in by
+        ? { providerId: by.identity.issuerKey, accountId: by.identity.subject }
+        : { providerId: 'credential', accountId: userId, password: by.passwordHash };
+    await clientOf(tx).signInAccount.create({ data: { id: tx.newId(), userId, ...way, ...dates } });
     return count > 0;
+  }
+
+  /** Null: nobody signs in by this identity. */
+  async identityHolder(tx: Transaction, { issuerKey, subject }: IssuerIdentity): Promise<AccountHolder | null> {
+    const row = await clientOf(tx).signInAccount.findUnique({
+      where: { providerId_accountId: { providerId: issuerKey, accountId: subject } },
+      include: { user: { include: { member: true } } },
+    });
+    return row && holderOf(row.user);
+  }
+
+  /**
+   * The account of this address, which was proven, locked until the transaction is over; null: there is none, or somebody else signs in to it by
+   * this issuer already.
+   */
+  async lockProven(tx: Transaction, email: string, issuerKey: string): Promise<AccountHolder | null> {
+    const rows = await clientOf(tx).$queryRaw<{ id: string }[]>`
+      SELECT id FROM sign_in_user u WHERE email = ${email} AND email_verified
+        AND NOT EXISTS (SELECT 1 FROM sign_in_account a WHERE a.user_id = u.id AND a.provider_id = ${issuerKey}) FOR UPDATE`;
+    const found = rows[0];
+    if (found === undefined) return null;
+    const where = { id: found.id };
+    return holderOf(await clientOf(tx).signInUser.findUniqueOrThrow({ where, include: { member: true } }));
+  }
+
+  async addIdentity(tx: Transaction, userId: string, { issuerKey, subject }: IssuerIdentity): Promise<void> {
+    const at = new Date(tx.now);
+    const dates = { createdAt: at, updatedAt: at };
+    await clientOf(tx).signInAccount.create({
+      data: { id: tx.newId(), userId, providerId: issuerKey, accountId: subject, ...dates },
+    });
+  }
+
+  /** Nobody comes in by this issuer any more, and who did is out. @returns how many accounts it opened */
+  async endIdentities(tx: Transaction, issuerKey: string): Promise<number> {
+    const user = { accounts: { some: { providerId: issuerKey } } };
+    const method = { in: ['ISSUER', 'ISSUER_SECOND_FACTOR'] };
+    await clientOf(tx).signInSession.deleteMany({ where: { user, method } });
+    return (await clientOf(tx).signInAccount.deleteMany({ where: { providerId: issuerKey } })).count;
   }
 
   /** @param sessionId null: all of the member's @returns how many were ended */
@@ -76,4 +139,9 @@ export class SignInStore {
     const where = { user: { memberId }, ...(sessionId === null ? {} : { id: sessionId }) };
     return (await clientOf(tx).signInSession.deleteMany({ where })).count;
   }
+}
+
+function holderOf(user: Prisma.SignInUserGetPayload<{ include: { member: true } }>): AccountHolder {
+  const { id, displayName, role, partnerId, removedAt } = user.member;
+  return { userId: user.id, memberId: id, displayName, role, partnerId, isThere: removedAt === null };
 }

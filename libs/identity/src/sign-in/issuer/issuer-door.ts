@@ -1,0 +1,105 @@
+import type { Outcome } from '#domain';
+import { placeClaim, UNKNOWN_PLACE, type PlaceClaim } from '../kept-place.js';
+import type { EnterByIssuer } from './enter-by-issuer.js';
+import { IssuerAnswerRefused, IssuerUnreachable, type IssuerClient, type IssuerJourney } from './issuer-client.js';
+import type { KnownIssuer, KnownIssuers } from './known-issuers.js';
+
+/** What is kept of a journey to an issuer until its end, by its `state`. */
+export interface KeptJourney extends Omit<IssuerJourney, 'url'> {
+  readonly issuerId: string;
+  readonly claim: PlaceClaim | null;
+}
+
+export interface BegunJourney {
+  readonly url: string;
+  readonly kept: KeptJourney;
+}
+
+/** Whose session begins, and whether the issuer's word on the second factor is taken. */
+export interface Entry {
+  readonly memberId: string;
+  readonly isSecondFactorTrusted: boolean;
+}
+
+/** Why nobody comes in, as it is told. */
+export class NoEntry extends Error {
+  constructor(
+    readonly status: 'UNAUTHORIZED' | 'UNPROCESSABLE_ENTITY',
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** The way in by an issuer of OpenID Connect: out to it, and back. */
+export class IssuerDoor {
+  constructor(
+    private readonly issuers: KnownIssuers,
+    private readonly client: IssuerClient,
+    private readonly entering: EnterByIssuer,
+    private readonly report: (message: string) => void,
+  ) {}
+
+  /** @param token of an invitation or a link; null: to sign in @throws NoEntry */
+  async begin(issuerId: string, token: string | null): Promise<BegunJourney> {
+    const issuer = await this.known(issuerId);
+    const claim = token === null ? null : placeClaim(token);
+    if (token !== null && claim === null) {
+      const { code, message } = UNKNOWN_PLACE[0]!;
+      throw new NoEntry('UNPROCESSABLE_ENTITY', code, message);
+    }
+    const { url, ...journey } = await this.asked(() => this.client.begin(issuer));
+    return { url, kept: { ...journey, issuerId, claim } };
+  }
+
+  /** @param issuerId to whose address the person came back @throws NoEntry */
+  async finish(kept: KeptJourney, issuerId: string, search: URLSearchParams): Promise<Entry> {
+    // An answer that was sent to the address of another issuer is of no use to either.
+    if (issuerId !== kept.issuerId) throw refusedAnswer();
+    const issuer = await this.known(issuerId);
+    const claims = await this.asked(() => this.client.finish(issuer, search, kept));
+    const outcome: Outcome<string> = await this.entering.execute({ issuer, claims, claim: kept.claim });
+    if (outcome.value === null) {
+      const [first] = outcome.refusals;
+      throw new NoEntry('UNPROCESSABLE_ENTITY', first!.code, first!.message);
+    }
+    return { memberId: outcome.value, isSecondFactorTrusted: claims.isSecondFactorTrusted };
+  }
+
+  private async known(id: string): Promise<KnownIssuer> {
+    const issuer = await this.issuers.find(id);
+    if (issuer !== null) return issuer;
+    throw new NoEntry(
+      'UNPROCESSABLE_ENTITY',
+      'NOT_FOUND',
+      'There is no such provider here, or no longer. Ask for the link again.',
+    );
+  }
+
+  private async asked<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof IssuerUnreachable) {
+        this.report(`an issuer of OpenID Connect could not be asked (${error.message})`);
+        throw new NoEntry(
+          'UNPROCESSABLE_ENTITY',
+          'ISSUER_UNREACHABLE',
+          'Your provider cannot be asked now. Try again in a minute, or come in by another way.',
+        );
+      }
+      if (!(error instanceof IssuerAnswerRefused)) throw error;
+      this.report(`an answer of an issuer of OpenID Connect was refused (${error.message})`);
+      throw refusedAnswer();
+    }
+  }
+}
+
+export function refusedAnswer(): NoEntry {
+  return new NoEntry(
+    'UNAUTHORIZED',
+    'ISSUER_ANSWER_REFUSED',
+    'What came back from your provider proves nothing, or came too late. Begin again.',
+  );
+}
