@@ -63,20 +63,14 @@ async function stageWindows(databaseUrl, firstAt, boundaries) {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
-    const { rows } = await client.query(
-      'SELECT p.id, p.campaign_id FROM playlist p JOIN playlist_entry e ON e.playlist_id = p.id LIMIT 1',
-    );
-    const model = rows[0];
     await client.query('BEGIN');
-    await client.query(
-      `INSERT INTO surface (slug, name, exclusive, capacity) VALUES ($1, $1, true, 1) ON CONFLICT DO NOTHING`,
-      [SURFACE],
-    );
+    const model = await openSurface(client, SURFACE);
     const windows = {};
     for (let i = 0; i <= boundaries; i += 1) {
       const start = i === 0 ? firstAt - 3_600_000 : firstAt + (i - 1) * EACH_MS;
       const end = i === boundaries ? firstAt + 3_600_000 : firstAt + i * EACH_MS;
-      windows[await insertAiring(client, model, `boundary-${firstAt}-${i}`, [start, end])] = [start, end];
+      const airing = { surface: SURFACE, slug: `boundary-${firstAt}-${i}`, window: [start, end] };
+      windows[await insertAiring(client, model, airing)] = [start, end];
     }
     await client.query('COMMIT');
     await announce(databaseUrl);
@@ -84,6 +78,18 @@ async function stageWindows(databaseUrl, firstAt, boundaries) {
   } finally {
     await client.end();
   }
+}
+
+/** @returns the playlist whose entries campaigns there have, too */
+export async function openSurface(client, slug) {
+  const { rows } = await client.query(
+    'SELECT p.id, p.campaign_id FROM playlist p JOIN playlist_entry e ON e.playlist_id = p.id LIMIT 1',
+  );
+  await client.query(
+    `INSERT INTO surface (slug, name, exclusive, capacity) VALUES ($1, $1, true, 1) ON CONFLICT DO NOTHING`,
+    [slug],
+  );
+  return rows[0];
 }
 
 async function announce(databaseUrl) {
@@ -95,12 +101,13 @@ async function announce(databaseUrl) {
   }
 }
 
-async function insertAiring(client, model, slug, [start, end]) {
+/** A campaign that shows what the model shows, and holds no slot. @returns its id */
+export async function insertAiring(client, model, { surface, slug, window: [start, end] }) {
   const [campaign, playlist] = [randomUUID(), randomUUID()];
   await client.query(
     `INSERT INTO campaign (id, slug, surface_slug, tier, regions, locales, platforms, default_locale, texts, created_by_id, created_at, updated_at)
      VALUES ($1, $2, $3, 'PROGRAMME', '{}', '{}', '{}', 'en', $4, $1, now(), now())`,
-    [campaign, slug, SURFACE, { en: { title: slug, summary: null }, es: { title: slug, summary: null } }],
+    [campaign, slug, surface, { en: { title: slug, summary: null }, es: { title: slug, summary: null } }],
   );
   await client.query('INSERT INTO playlist (id, campaign_id, created_at) VALUES ($1, $2, now())', [playlist, campaign]);
   await client.query(

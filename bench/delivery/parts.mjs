@@ -21,7 +21,7 @@ const speed = (load) => load.perSecond;
 const ratios = (pairs, a, b) => pairs.map((pair) => pair[a].perSecond / pair[b].perSecond);
 
 /** Databases are made when the first part asks for them. */
-async function few(bench) {
+export async function few(bench) {
   bench.databases.few ??= await staged(bench, 'few', FEW);
   return bench.databases.few;
 }
