@@ -54,7 +54,7 @@ describe('while the database is away', () => {
       null,
       null,
       iso(T + 5 * SECOND_MS),
-      'public, max-age=5, s-maxage=4',
+      'public, max-age=4, s-maxage=4',
     ]);
     expect(help).toMatchObject({ resolution: 'STATIC', services: [], emergency: expect.stringContaining('Si tú') });
     const { body } = await api.deliver(

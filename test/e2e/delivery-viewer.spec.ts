@@ -219,7 +219,7 @@ describe('for whom, in which words, on whose clock', () => {
     expect([before.help.services[0]?.channels[0]?.openNow, before.validUntil, before.cacheControl]).toEqual([
       true,
       new Date(closing).toISOString(),
-      'public, max-age=10, s-maxage=9',
+      'public, max-age=9, s-maxage=9',
     ]);
     stage.clock.set(closing);
     expect((await active(stage, { region: 'IE' }, 'nowhere')).help.services[0]?.channels[0]?.openNow).toBe(false);

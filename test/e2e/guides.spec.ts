@@ -238,7 +238,7 @@ describe('guides through the API', () => {
     clock.set(lapse - 5_000);
     await api.refresh();
     const { headers } = await api.deliver(PUBLIC, { slug: 'for-now' });
-    expect(headers.get('cache-control')).toBe('public, max-age=5, s-maxage=4');
+    expect(headers.get('cache-control')).toBe('public, max-age=4, s-maxage=4');
     clock.set(lapse - 1);
     expect(await seen('for-now')).toMatchObject({ status: 'SHOWN', title: 'For now' });
     clock.set(lapse);

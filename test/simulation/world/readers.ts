@@ -24,6 +24,8 @@ const EDGES_MAX = 12;
 const LATER_MS = [SECOND_MS, MINUTE_MS, 60 * MINUTE_MS];
 /** A clock that was measured is right to half of the slowest round trip. */
 const CLOCK_MS = 70;
+/** So much before its end an answer is kept by no cache that counts as it should. */
+const EARLY_MS = SECOND_MS;
 
 /** Client apps: they ask one API process after the other, and each answer is held against the oracle. */
 export class Readers {
@@ -127,8 +129,8 @@ export class Readers {
     await (await plugin.requestDidStart()).willSendResponse(told);
     const said = headers.get('cache-control') ?? '';
     const age = Number(/max-age=(\d+)/.exec(said)?.[1] ?? 0) * SECOND_MS;
-    if (now + age > validUntil)
-      throw new Finding(`${process} lets caches keep an answer ${now + age - validUntil} ms past its boundary`);
+    if (age > 0 && now + age + EARLY_MS > validUntil)
+      throw new Finding(`${process} lets caches keep an answer ${now + age + EARLY_MS - validUntil} ms too long`);
     if (age > MINUTE_MS) throw new Finding(`${process} lets caches keep an answer for ${age / SECOND_MS} s`);
   }
 }

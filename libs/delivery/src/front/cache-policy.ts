@@ -8,20 +8,26 @@ export const STALE_WHILE_SECONDS_MAX = 30;
 export const STALE_ERROR_SECONDS_MAX = 3_600;
 
 /**
- * How long caches may keep an answer. Fresh or stale, never to `validUntil`: whole seconds, rounded down, from the moment of
- * sending. Where not even a second is left, no cache may keep it at all. Shared caches are told a second less: those that count whole
- * seconds, as nginx does, keep an answer up to a second longer than they are told.
+ * An answer is kept up to a second longer than it is told by a cache that counts whole seconds and keeps the last one, as nginx does, and by a device
+ * whose clock is behind: it has no other word of how old the answer was in a shared cache than `Age`, in whole seconds, too.
+ */
+const EARLY_SECONDS = 1;
+
+/**
+ * How long caches may keep an answer, fresh or stale: whole seconds, rounded down, from the moment of sending, and so much before `validUntil`
+ * that none shows it after, whatever it counts in. Where not even a second is left then, nobody may keep it. test/caches holds this against caches as
+ * RFC 9111 has them.
  *
  * @param validUntil UTC epoch milliseconds, excluded; null: nothing is known of how long it holds
  */
 export function cacheControl(validUntil: Instant | null, now: Instant): string {
   const left = validUntil === null ? 0 : Math.floor((validUntil - now) / SECOND_MS);
-  if (left <= 0) return 'no-store';
-  const fresh = Math.min(left, FRESH_SECONDS_MAX);
-  const shared = Math.min(left - 1, FRESH_SECONDS_MAX);
-  const rest = left - 1 - fresh;
+  const fresh = Math.min(left - EARLY_SECONDS, FRESH_SECONDS_MAX);
+  if (fresh <= 0) return 'no-store';
+  // What is stale may be given out through the last second, and not to the begin of it.
+  const rest = left - EARLY_SECONDS - 1 - fresh;
   const whileStale = Math.min(rest, STALE_WHILE_SECONDS_MAX);
   const onError = Math.min(rest, STALE_ERROR_SECONDS_MAX);
   const stale = rest > 0 ? `, stale-while-revalidate=${whileStale}, stale-if-error=${onError}` : '';
-  return `public, max-age=${fresh}, s-maxage=${shared}${stale}`;
+  return `public, max-age=${fresh}, s-maxage=${fresh}${stale}`;
 }
