@@ -54,13 +54,13 @@ export interface LogLine extends Readonly<Record<string, unknown>> {
   readonly msg: string;
 }
 
-/** A scheduler process, under a parent that listens for its `ready` as the launcher does. */
-export class RunningScheduler {
+/** A process of an app, under a parent that listens for its `ready` as the launcher does. */
+export class RunningApp {
   private readonly child: ChildProcess;
   private text = '';
   private port = 0;
 
-  /** @param settings environment variables besides the ones every test scheduler has */
+  /** @param settings environment variables besides the ones that every process here has; of an API its PORT */
   constructor(script: string, settings: Readonly<Record<string, string>>) {
     this.child = spawn(process.execPath, [script], {
       env: { PATH: process.env.PATH, SCHEDULER_PORT: '0', MARQUEE_SUPERVISED: 'true', ...settings },
@@ -89,12 +89,16 @@ export class RunningScheduler {
 
   async ready(): Promise<this> {
     await until('ready', () => this.port > 0 || this.hasEnded());
-    if (this.hasEnded()) throw new Error(`The scheduler has ended:\n${this.text}`);
+    if (this.hasEnded()) throw new Error(`The process has ended:\n${this.text}`);
     return this;
   }
 
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
   async get(path: string): Promise<Response> {
-    return fetch(`http://127.0.0.1:${this.port}${path}`);
+    return fetch(`${this.url}${path}`);
   }
 
   /** The value of a metric, without its prefix. */
@@ -129,3 +133,5 @@ export class RunningScheduler {
     return this.child.exitCode !== null || this.child.signalCode !== null;
   }
 }
+
+export { RunningApp as RunningScheduler };

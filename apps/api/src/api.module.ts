@@ -54,6 +54,8 @@ export interface ApiOptions {
   readonly hstsMaxAgeS?: number;
   /** Of the proxies in front, as TRUSTED_PROXIES has them; left out or null: none. */
   readonly trustedProxies?: string | null;
+  /** For how long connections that stay are still answered when it stops, and told to go; left out: not at all. */
+  readonly drainMs?: number;
 }
 
 export interface FrontOptions {

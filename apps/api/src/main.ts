@@ -22,6 +22,8 @@ import { Standby } from './peer/standby.js';
 const CLOCK_MS = 5_000;
 /** A process that has no programme within this, from anywhere, serves what it can: static help, and nothing on air. */
 const FIRST_READ_MS = 5_000;
+/** Whoever asks without pause over a connection that stays has asked again by then. */
+const DRAIN_MS = 1_000;
 /** dist/apps/api/src -> the checkout */
 const ROOT = resolve(import.meta.dirname, '..', '..', '..', '..');
 
@@ -64,6 +66,7 @@ async function main(): Promise<void> {
       requestMs: settings.REQUEST_TIMEOUT_MS,
     },
     hstsMaxAgeS: settings.HSTS_MAX_AGE_S,
+    drainMs: DRAIN_MS,
   };
   const app = await createApi({ database, clock: null, logger, ...shape });
   const measure = async () => (database === null ? undefined : app.get(DatabaseClock, { strict: false }).measure());

@@ -23,6 +23,7 @@ import { answerClientFault } from './client-fault.js';
 import { CONNECTION_LIMITS } from './front/connection-bound.js';
 import { FrontDoor } from './front/front-door.js';
 import { frontServer, type DoorFrame } from './front/front-server.js';
+import { drained } from './drained.js';
 import { addHelpToErrors } from './help-on-errors.js';
 import { addOperationsRoutes } from './operations-routes.js';
 import { refuseOtherWays } from './refuse-other-ways.js';
@@ -84,6 +85,7 @@ export async function createApi(options: ApiOptions): Promise<NestFastifyApplica
     // Connections that stay are told to go by Fastify, which answers whatever comes from now on.
     fastify.addHook('preClose', async () => door.shut());
   }
+  fastify.addHook('preClose', () => drained(fastify.server, options.drainMs ?? 0));
   return app;
 }
 
