@@ -10,7 +10,7 @@
  *
  * Exit 1: a bound is not kept, or an answer was wrong.
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -103,17 +103,17 @@ function machine({ rounds, seconds }) {
   return `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} x ${cpus()[0].model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${place}; up to ${rounds} rounds of ${seconds} s. Load average at the start: ${load.toFixed(1)}; above 0.5 the machine did other work too.`;
 }
 
-/** Replaces one part of the document, or adds it in the order of the parts. */
+/** Replaces one part of the document, or adds it in the order of the parts; what stands before all parts stays. */
 async function keep(part, text) {
-  const head =
-    '# Delivery in figures\n\nMeasured by `npm run bench:delivery -- --write`, each part on its own; medians, in brackets the lowest and the highest round.\n';
-  const old = existsSync(DOCUMENT) ? readFileSync(DOCUMENT, 'utf8') : head;
+  const old = readFileSync(DOCUMENT, 'utf8');
+  const [head] = old.split('<!-- part');
   const sections = new Map();
   for (const found of old.matchAll(/<!-- part (\w+) -->\n([\s\S]*?)\n<!-- end -->/g)) sections.set(found[1], found[2]);
   sections.set(part, text);
   const kept = PARTS.filter((name) => sections.has(name));
-  const whole = [head, ...kept.map((name) => `<!-- part ${name} -->\n${sections.get(name)}\n<!-- end -->\n`)].join(
-    '\n',
-  );
+  const whole = [
+    head.trimEnd(),
+    ...kept.map((name) => `<!-- part ${name} -->\n${sections.get(name)}\n<!-- end -->\n`),
+  ].join('\n\n');
   writeFileSync(DOCUMENT, await format(whole, { parser: 'markdown', printWidth: 120 }));
 }
