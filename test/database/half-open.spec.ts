@@ -51,6 +51,19 @@ describe.each([
     },
   );
 
+  it('closes a connection that rests for so long, and makes another when it is asked', async () => {
+    const backends = async () => {
+      const rows = await test.query(
+        "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'half-open'",
+      );
+      return rows.length;
+    };
+    expect(await backends()).toBe(1);
+    await until('it is closed', async () => (await backends()) === 0);
+    await database.ping();
+    expect(await backends()).toBe(1);
+  });
+
   it('lets the programme be read on when it heals, by itself', async () => {
     let onHint: (hint: ProgrammeHint) => void = () => undefined;
     const source = new ProgrammeReadModel(database);

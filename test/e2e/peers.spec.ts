@@ -101,7 +101,7 @@ describe('processes beside each other', () => {
 
   it('one whose connections go silent finds that out, whatever hangs there, and follows another', async () => {
     const well = await start({});
-    const api = await start({ peerUrls: [well.url] }, proxy.port, { unheardMaxMs: 1_000 * HOUR_MS });
+    const api = await start({ peerUrls: [well.url] }, proxy.port, { unheardMaxMs: 24 * HOUR_MS });
     await proxy.set({ held: 'both' });
     const signed = signDenylist(listOf(api, 'nothing-of-that-name'), KEYS.privateKey);
     expect(await send(api, signed)).toMatchObject({ status: 200 });

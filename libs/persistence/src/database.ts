@@ -87,9 +87,13 @@ export class Database {
  */
 function socketHeardWithin(ms: number): Socket {
   const socket = new Socket();
-  return socket.setTimeout(ms, () => {
-    socket.destroy(new Error(`Connection terminated: nothing came from the database for ${ms} ms.`));
+  // Before that it is bounded by whoever connects it, and nobody listens to its errors.
+  socket.once('connect', () => {
+    socket.setTimeout(ms, () => {
+      socket.destroy(new Error(`Connection terminated: nothing came from the database for ${ms} ms.`));
+    });
   });
+  return socket;
 }
 
 /** SUPERUSER and OWNER may change the schema and the log, whatever the grants say; the service should not be one of them. */

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
+import { DAY_MS } from '#domain';
 import { Database } from '#persistence';
 import { installGate } from '../engine/install-gate.js';
 import { installVirtualTime } from '../engine/virtual-time.js';
@@ -81,6 +82,7 @@ export class Stage {
   }
 
   private options() {
-    return { url: this.url, poolMax: 3, applicationName: 'simulated' };
+    // The gate holds a connection back for as long as it likes: time here is not the wire's.
+    return { url: this.url, poolMax: 3, applicationName: 'simulated', unheardMaxMs: DAY_MS };
   }
 }
