@@ -13,4 +13,6 @@ export default {
   testTimeout: 180000,
   // Most of a test's time is PostgreSQL's and the other processes': by default Jest leaves one of two cores to nobody.
   maxWorkers: '100%',
+  // Modules of a suite are not let go of: after a hundred suites a worker stood at the limit of its heap, and collected all the time.
+  workerIdleMemoryLimit: '1500MB',
 };
