@@ -108,6 +108,22 @@ describe('the front, which answers in bytes', () => {
     await stage.close();
   });
 
+  it('answers over one connection what is asked this time, not what was asked before', async () => {
+    const help = '{ help(viewer: {region: "GB"}) { emergency } }';
+    const [here, there] = [link({ query: help }), link({ query: help.replace('GB', 'FR') })];
+    const connection = await RawConnection.open(stage.api.url);
+    const answers: unknown[] = [];
+    for (const path of [here, there, here, here, there]) {
+      connection.write(getRequest(path));
+      answers.push(json(await connection.response()));
+    }
+    connection.destroy();
+    const [gb, fr] = answers;
+    expect(gb).toEqual({ data: { help: { emergency: 'Call 999.' } } });
+    expect(fr).not.toEqual(gb);
+    expect(answers).toEqual([gb, fr, gb, gb, fr]);
+  });
+
   const metric = async (name: string) => {
     const text = await (await fetch(`${stage.api.url}/metrics`)).text();
     return Number(new RegExp(`^marquee_${name}\\{[^}]*\\} (\\d+)$`, 'm').exec(text)![1]);
