@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { crc32 } from 'node:zlib';
 import {
   acceptedEncodings,
@@ -18,7 +18,7 @@ import type { FrontOperations } from '../../delivery/front/front-operations.js';
 import { FrontQuestion } from '../../delivery/front/front-question.js';
 import type { PersistedTexts } from '../../delivery/front/persisted-texts.js';
 import { DELIVERY_PATH } from '../../graphql/endpoint.js';
-import { FRONT_BODY_BYTES_MAX, readWhole } from './body-reader.js';
+import { FRONT_BODY_BYTES_MAX, type FrontRequest } from './front-request.js';
 import { requestOfBody, requestOfSearch, type GraphqlRequest } from './graphql-request.js';
 import { mediaTypeFor } from './media-type.js';
 import { headText, mayGoWhole, sendWhole } from './whole-response.js';
@@ -30,14 +30,15 @@ const REMEMBERED_BYTES_MAX = 4_096;
 const SEARCH_AT = DELIVERY_PATH.length;
 const JSON_TYPE = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
 
-/** What was asked for last over a connection: a phone asks the same again and again, and to compare an address takes less time than to look it up. */
+/** What was asked for last over a connection: a phone asks the same again and again, and to compare takes less time than to look up. */
 const ASKED_LAST = Symbol('asked last');
 
+/** By address, null where a body says what is asked. */
 interface AskingSocket {
-  [ASKED_LAST]?: { readonly url: string; readonly asked: Asked };
+  [ASKED_LAST]?: { readonly url: string | null; readonly asked: Asked };
 }
 
-export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+export type Handler = (request: FrontRequest, response: ServerResponse) => void;
 
 export interface FrontDoorParts {
   readonly front: Front;
@@ -72,7 +73,7 @@ export class FrontDoor {
     this.isOpen = false;
   }
 
-  handle(request: IncomingMessage, response: ServerResponse, handOn: Handler): void {
+  handle(request: FrontRequest, response: ServerResponse, handOn: Handler): void {
     const url = request.url!;
     if (!this.isOpen || !isPublic(url)) return handOn(request, response);
     const { method } = request;
@@ -80,27 +81,28 @@ export class FrontDoor {
     if ((method === 'GET' || method === 'HEAD') && url.length > SEARCH_AT + 1 && !hasBody(request)) {
       const started = performance.now();
       const asked = isJsonOrNothing(request) ? this.askedBySearch(url, request.socket as AskingSocket) : null;
-      if (asked !== null && this.answer(asked, request, response, started)) return;
+      if (asked !== null && this.answer(asked, request, response, started)) return request.takeNothing();
     }
     this.decline(request, response, handOn);
   }
 
-  private post(request: IncomingMessage, response: ServerResponse, handOn: Handler): void {
+  private post(request: FrontRequest, response: ServerResponse, handOn: Handler): void {
     const { headers, url } = request;
     const length = Number(headers['content-length'] ?? 0);
-    const isOurs = url === DELIVERY_PATH && JSON_TYPE.test(headers['content-type'] ?? '');
+    const isOurs = url === DELIVERY_PATH && isJson(headers['content-type'] ?? '');
     if (!isOurs || headers['content-encoding'] !== undefined || !(length > 0 && length <= FRONT_BODY_BYTES_MAX))
       return this.decline(request, response, handOn);
     const started = performance.now();
-    readWhole(request, length, (body, putBack) => {
-      const asked = this.askedByBody(body);
-      if (asked !== null && this.answer(asked, request, response, started)) return;
-      putBack();
-      this.decline(request, response, handOn);
-    });
+    request.takeWhole(
+      (body) => {
+        const asked = this.askedByBody(body, request.socket as AskingSocket);
+        return asked !== null && this.answer(asked, request, response, started);
+      },
+      () => this.decline(request, response, handOn),
+    );
   }
 
-  private decline(request: IncomingMessage, response: ServerResponse, handOn: Handler): void {
+  private decline(request: FrontRequest, response: ServerResponse, handOn: Handler): void {
     this.declined += 1;
     // The head of what a GET would be answered with; node leaves the content out of the response to a HEAD by itself.
     if (request.method === 'HEAD') request.method = 'GET';
@@ -118,12 +120,20 @@ export class FrontDoor {
     return asked;
   }
 
-  private askedByBody(body: Buffer): Asked | null {
+  private askedByBody(body: Buffer, socket: AskingSocket): Asked | null {
+    const last = socket[ASKED_LAST];
+    if (last !== undefined && last.url === null && last.asked.body!.equals(body)) {
+      last.asked.wasAsked = true;
+      return last.asked;
+    }
     // A checksum is found sooner than a text is made of the bytes. Of two bodies with the same one, the later is remembered.
     const checksum = crc32(body);
     const known = this.asked.get(checksum);
-    if (known !== undefined && known.body!.equals(body)) return known;
-    return this.understood(requestOfBody(body.toString('utf8')), checksum, body.length, body);
+    const asked = known?.body!.equals(body)
+      ? known
+      : this.understood(requestOfBody(body.toString('utf8')), checksum, body.length, body);
+    if (asked !== null && body.length <= REMEMBERED_BYTES_MAX) socket[ASKED_LAST] = { url: null, asked };
+    return asked;
   }
 
   private understood(
@@ -155,7 +165,7 @@ export class FrontDoor {
   }
 
   /** @returns false: it is not answered here */
-  private answer(asked: Asked, request: IncomingMessage, response: ServerResponse, started: number): boolean {
+  private answer(asked: Asked, request: FrontRequest, response: ServerResponse, started: number): boolean {
     const { headers, method } = request;
     const media = mediaTypeFor(headers.accept);
     if (media === null) return false;
@@ -173,7 +183,7 @@ export class FrontDoor {
 
   private send(
     answer: FinishedAnswer,
-    { headers, method }: IncomingMessage,
+    { headers, method }: FrontRequest,
     response: ServerResponse,
     media: MediaType,
     at: Instant,
@@ -223,11 +233,15 @@ function isPublic(url: string): boolean {
   return url.startsWith(DELIVERY_PATH) && (url.length === SEARCH_AT || url.charCodeAt(SEARCH_AT) === 63);
 }
 
-function hasBody({ headers }: IncomingMessage): boolean {
+function hasBody({ headers }: FrontRequest): boolean {
   return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 }
 
-function isJsonOrNothing({ headers }: IncomingMessage): boolean {
+function isJsonOrNothing({ headers }: FrontRequest): boolean {
   const type = headers['content-type'];
-  return type === undefined || JSON_TYPE.test(type);
+  return type === undefined || isJson(type);
+}
+
+function isJson(type: string): boolean {
+  return type === 'application/json' || JSON_TYPE.test(type);
 }

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { FastifyServerFactory } from 'fastify';
 import { ConnectionBound, type ConnectionLimits } from './connection-bound.js';
 import type { FrontDoor, Handler } from './front-door.js';
+import { FrontRequest } from './front-request.js';
 
 /** Places for what is made apart from the server: the door, later than it, and the bound of its connections, with it. */
 export interface DoorFrame {
@@ -17,12 +18,13 @@ export function frontServer(frame: DoorFrame, limits: ConnectionLimits): Fastify
   return (handler, options): Server => {
     const handOn: Handler = (request, response) => handler(request, response);
     const { headMs, requestMs } = limits;
+    const kinds = { IncomingMessage: FrontRequest };
     const timeouts = {
       headersTimeout: Math.min(headMs, requestMs),
       requestTimeout: requestMs,
       connectionsCheckingInterval: Math.min(LOOK_MS_MAX, Math.ceil(Math.min(headMs, requestMs) / 4)),
     };
-    const server = createServer(timeouts, (request, response) => {
+    const server: Server<typeof FrontRequest> = createServer({ ...kinds, ...timeouts }, (request, response) => {
       connections.heard(request.socket);
       if (frame.door === null) handOn(request, response);
       else frame.door.handle(request, response, handOn);
