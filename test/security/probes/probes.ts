@@ -130,7 +130,10 @@ export const HEADS: readonly Probe[] = [
 
 /** Small on the wire, large when unpacked. */
 const zeros = Buffer.alloc(50_000_000);
-const DEEP = 200_000;
+const deepList = (depth: number) =>
+  `{"query": "{ __typename }", "variables": {"a": ${'['.repeat(depth)}${']'.repeat(depth)}}}`;
+const wide = (value: string, count: number) => `[${`${value},`.repeat(count)}${value}]`;
+const manyNames = (count: number) => `{${Array.from({ length: count }, (_, i) => `"${i}a":0`).join()}}`;
 
 export const BODIES: readonly Probe[] = [
   post('50 MB in gzip', gzipSync(zeros), [JSON_TYPE, 'content-encoding: gzip']),
@@ -142,6 +145,19 @@ export const BODIES: readonly Probe[] = [
   post('a type that is none', HELP, ['content-type: ;;;']),
   post('no type', HELP, []),
   post('2 MB', operation(`# ${'x'.repeat(2_000_000)}`)),
+  post('2 MB for management', operation(`# ${'x'.repeat(2_000_000)}`), [JSON_TYPE], '/manage/graphql'),
+  // Of these nothing is sent but what is in the heads.
+  request('a body that is too large, told in the head', ['POST /graphql HTTP/1.1', JSON_TYPE, 'content-length: 65537']),
+  request('a body that is too large for management, told in the head', [
+    'POST /manage/graphql HTTP/1.1',
+    JSON_TYPE,
+    'content-length: 1048577',
+  ]),
+  request(
+    'a body that is too large, in chunks',
+    ['POST /graphql HTTP/1.1', JSON_TYPE, 'transfer-encoding: chunked'],
+    `10001\r\n${' '.repeat(65_537)}\r\n`,
+  ),
   post('no JSON', '{"query": '),
   post('a NUL alone', '\0'),
   post('bytes that are no text', Buffer.from([0xff, 0xfe, 0xc0, 0xaf])),
@@ -155,10 +171,19 @@ export const BODIES: readonly Probe[] = [
   ),
   post('an operation named constructor', operation('{ __typename }', { operationName: 'constructor' })),
   post('an operation named __proto__', operation('{ __typename }', { operationName: '__proto__' })),
+  post('arrays in one another', deepList(200_000)),
+  post('arrays in one another, as many as fit', deepList(32_000)),
+  post('arrays in one another for management', deepList(500_000), [JSON_TYPE], '/manage/graphql'),
+  post('arrays that never end for management', '['.repeat(1_000_000), [JSON_TYPE], '/manage/graphql'),
+  post('a list of empty lists for management', wide('[]', 300_000), [JSON_TYPE], '/manage/graphql'),
+  post('as many values as management reads', wide('0', 199_000), [JSON_TYPE], '/manage/graphql'),
   post(
-    'arrays in one another',
-    `{"query": "{ __typename }", "variables": {"a": ${'['.repeat(DEEP)}${']'.repeat(DEEP)}}}`,
+    'names of a prototype and many lists',
+    `{"constructor": ${wide('[]', 99_000)}, "__proto__": {}}`,
+    [JSON_TYPE],
+    '/manage/graphql',
   ),
+  post('fields of many names', manyNames(95_000), [JSON_TYPE], '/manage/graphql'),
   post('selections in one another', operation(`${'{ a '.repeat(5_000)}${'}'.repeat(5_000)}`)),
   post('values in one another', operation(`{ a(b: ${'['.repeat(5_000)}${']'.repeat(5_000)}) }`)),
   post('ten thousand aliases', operation(`{ ${times(2_000, (i) => `a${i}: __typename`)} }`)),

@@ -85,6 +85,33 @@ describe('a hostile request', () => {
     expect(JSON.parse(text)).toMatchObject({ extensions: { help: { emergency: expect.any(String) } } });
   });
 
+  it.each([
+    ['/graphql', 65_536],
+    ['/manage/graphql', 1_048_576],
+  ])(
+    'with a body that is too large for %s is told how large it may be, before the body is there',
+    async (path, max) => {
+      const head = (bytes: number) =>
+        `POST ${path} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${bytes}\r\n\r\n`;
+      const { status, text, headers } = await answersTo(Buffer.from(head(max + 1)));
+      expect([status, headers.connection]).toEqual([413, 'close']);
+      expect(JSON.parse(text).errors[0].message).toContain(`at most ${max} bytes`);
+      // The largest is read: what is wrong with it is something else.
+      const largest = `${head(max)}{"query": "{ nothing }"}`.padEnd(head(max).length + max);
+      expect((await answersTo(Buffer.from(largest))).text).toMatch(/nothing|key/);
+    },
+  );
+
+  it('that is nested too deep, or holds too much, is told so', async () => {
+    const textOf = async (name: string) =>
+      JSON.parse((await answersTo(BODIES.find((probe) => probe.name === name)!.bytes)).text).errors[0]
+        .message as string;
+    expect(await textOf('arrays in one another, as many as fit')).toContain('deeper than 40 objects and lists');
+    expect(await textOf('arrays in one another for management')).toContain('deeper than 40 objects and lists');
+    expect(await textOf('a list of empty lists for management')).toContain('more than 200000 values');
+    expect(await textOf('fields of many names')).toContain('more than 50000 fields');
+  });
+
   it('that asks for events is told that there are none, and to ask again', async () => {
     const bytes = HEADS.find(({ name }) => name === 'a WebSocket')!.bytes;
     const { status, text } = await answersTo(bytes);

@@ -19,6 +19,7 @@ import { SignInThrottle } from '../sign-in/sign-in-throttle.js';
 import { addSignInRoutes } from '../sign-in/sign-in-routes.js';
 import { addShowings } from '../showing/add-showings.js';
 import { addShowingsRoute } from '../showing/showings-route.js';
+import { boundBodies, BODY_BYTES_MAX } from './bound-bodies.js';
 import { answerClientFault } from './client-fault.js';
 import { CONNECTION_LIMITS } from './front/connection-bound.js';
 import { FrontDoor } from './front/front-door.js';
@@ -31,7 +32,6 @@ import { addRegisteredGate } from './registered-gate.js';
 import { addRequestTrace, type FrontTrace } from './request-trace.js';
 import { addResponseHeaders, frontHeaders, transportHeaders } from './response-headers.js';
 
-const BODY_BYTES_MAX = 1_048_576;
 /** A connection on which nothing moves; longer than what load balancers keep one for. */
 const SILENT_MS_MAX = 72_000;
 
@@ -60,6 +60,7 @@ export async function createApi(options: ApiOptions): Promise<NestFastifyApplica
   });
   const metrics = new Metrics('api');
   const fastify = adapter.getInstance();
+  boundBodies(adapter, fastify);
   const trace = addRequestTrace(fastify, logger, metrics);
   const standby = app.get(Standby, { strict: false });
   const answers = app.get(Answers, { strict: false });

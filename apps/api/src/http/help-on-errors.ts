@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { staticHelp } from '#domain';
 import { helpObject } from '../delivery/answer-view.js';
 import { DELIVERY_PATH } from '../graphql/endpoint.js';
+import { FRONT_BODY_BYTES_MAX } from './front/front-request.js';
 import { pathOf } from './response-headers.js';
 
 /**
@@ -46,7 +47,7 @@ function parsed(payload: string): ErrorBody | null {
 }
 
 function sentence(status: number): string {
-  if (status === 413) return 'The request is too large: send at most 1 MB.';
+  if (status === 413) return `The request is too large: send at most ${FRONT_BODY_BYTES_MAX} bytes.`;
   if (status === 415) return 'Send the operation as application/json.';
   if (status >= 500) return 'The service cannot answer now. Try again in a few seconds.';
   return 'This is not a GraphQL request: POST {"query": "...", "variables": {}} as application/json.';
