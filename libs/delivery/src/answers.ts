@@ -1,6 +1,6 @@
+import { hash } from 'node:crypto';
 import {
   activeAnswerFor,
-  canonicalHash,
   EMPTY_PROGRAMME,
   endingBy,
   guideView,
@@ -217,8 +217,8 @@ function versionOf(stamp: number, { viewer, help }: ProgrammeAnswer | ActiveAnsw
     [...channels, ...otherChannels].map(({ link, openNow }) => [link, openNow]),
   ]);
   const notices = (help.notices ?? []).map(({ text, until }) => [text, until]);
-  const hash = canonicalHash([viewer.region, viewer.locale, services, notices, answer]);
-  return `${stamp}.${hash.slice(0, VERSION_HASH_LENGTH)}`;
+  const said = JSON.stringify([viewer.region, viewer.locale, services, notices, answer]);
+  return `${stamp}.${hash('sha256', said).slice(0, VERSION_HASH_LENGTH)}`;
 }
 
 function placesOf({ onAir, alsoOnAir }: Pick<ActiveAnswer, 'onAir' | 'alsoOnAir'>): unknown {

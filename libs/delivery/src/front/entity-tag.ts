@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
+import type { ByteText } from './finished-body.js';
 
 /** A weak tag of content: bodies that differ in the times of their sending only, or in their encoding, have the same. */
-export function weakTag(content: Buffer): string {
-  return `W/"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`;
+export function weakTag(content: ByteText): string {
+  return `W/"${hash('sha256', content, 'base64url').slice(0, 22)}"`;
 }
 
 /**

@@ -56,7 +56,7 @@ describe('a finished body', () => {
     await fc.assert(
       fc.asyncProperty(bodies, async (text) => {
         const body = Buffer.from(text);
-        const slots = slotsOf(body);
+        const slots = slotsOf(body.toString('latin1'));
         const slotted = await brotliWithSlots(body, slots);
         expect(slotted).not.toBeNull();
         const bytes = Buffer.from(slotted!.template);
@@ -86,9 +86,9 @@ describe('a finished body', () => {
   it('has the same content at whatever time it is sent, and another when it says something else', () => {
     const one = new FinishedBody(`["${SLOT_TEXTS.servedAt}","a"]`);
     const other = new FinishedBody(`["${SLOT_TEXTS.servedAt}","b"]`);
-    const copy = Buffer.from(one.content);
+    const before = one.content;
     one.textAt('identity', TIMES);
-    expect(one.content.equals(copy)).toBe(true);
-    expect(one.content.equals(other.content)).toBe(false);
+    expect(one.content).toBe(before);
+    expect(other.content).not.toBe(before);
   });
 });

@@ -38,7 +38,7 @@ export class FinishedBody {
 
   /** @param text with `SLOT_TEXTS` where times belong */
   constructor(text: string) {
-    const plain = Buffer.from(text, 'utf8');
+    const plain = byteTextOf(text);
     this.slots = slotsOf(plain);
     this.plain = textsOf(
       plain,
@@ -47,8 +47,8 @@ export class FinishedBody {
   }
 
   /** What the body says, but for its times. */
-  get content(): Buffer {
-    return Buffer.from(this.plain.parts.join(NO_TIME), 'latin1');
+  get content(): ByteText {
+    return this.plain.parts.join(NO_TIME);
   }
 
   /** Bytes in memory. */
@@ -92,8 +92,8 @@ export class FinishedBody {
   }
 
   private makeGzip(): SlottedTexts {
-    const { template, offsets } = gzipWithSlots(this.content, this.slots);
-    return textsOf(template, offsets);
+    const { template, offsets } = gzipWithSlots(Buffer.from(this.content, 'latin1'), this.slots);
+    return textsOf(template.toString('latin1'), offsets);
   }
 
   private hasBrotli(): boolean {
@@ -107,8 +107,8 @@ export class FinishedBody {
     this.brotli = 'RUNNING';
     brotliRunning += 1;
     try {
-      const slotted = await brotliWithSlots(this.content, this.slots);
-      this.brotli = slotted === null ? 'NONE' : textsOf(slotted.template, slotted.offsets);
+      const slotted = await brotliWithSlots(Buffer.from(this.content, 'latin1'), this.slots);
+      this.brotli = slotted === null ? 'NONE' : textsOf(slotted.template.toString('latin1'), slotted.offsets);
     } catch {
       // An encoder that could not begin, for want of memory say: the other encodings are as good as before.
       this.brotli = 'NONE';
@@ -118,8 +118,20 @@ export class FinishedBody {
   }
 }
 
-function textsOf(bytes: Buffer, offsets: readonly number[]): SlottedTexts {
+function textsOf(text: ByteText, offsets: readonly number[]): SlottedTexts {
   const begins = [0, ...offsets.map((offset) => offset + SLOT_BYTES)];
-  const ends = [...offsets, bytes.length];
-  return { parts: begins.map((begin, i) => bytes.toString('latin1', begin, ends[i])), bytes: bytes.length };
+  return { parts: begins.map((begin, i) => text.slice(begin, offsets[i])), bytes: text.length };
+}
+
+/** For what is put together here and gone again in the same turn: memory of its own would cost more than all the rest. */
+let scratch = Buffer.allocUnsafeSlow(65_536);
+
+/** The bytes of a text in UTF-8. */
+function byteTextOf(text: string): ByteText {
+  const length = Buffer.byteLength(text);
+  // Of ASCII each character is a byte already.
+  if (length === text.length) return text;
+  if (length > scratch.length) scratch = Buffer.allocUnsafeSlow(2 * length);
+  scratch.write(text);
+  return scratch.toString('latin1', 0, length);
 }

@@ -36,11 +36,9 @@ export class Asked implements Keepable {
   /** Until when `answer` may be given again without asking for the class. */
   until: Instant = -Infinity;
 
-  /** @param body of the request, where it is known by a checksum only */
   constructor(
     readonly question: Question,
     readonly sizeBytes: number,
-    readonly body: Buffer | null = null,
   ) {}
 
   forget(): void {

@@ -33,8 +33,8 @@ export interface TimeSlot {
   readonly name: TimeName;
 }
 
-/** The places at which times belong, in the order of the body. */
-export function slotsOf(body: Buffer): TimeSlot[] {
+/** The places at which times belong, in the order of the body. @param body one character a byte */
+export function slotsOf(body: string): TimeSlot[] {
   const slots = TIME_NAMES.flatMap((name) => {
     const found: TimeSlot[] = [];
     for (let at = body.indexOf(SLOT_TEXTS[name]); at !== -1; at = body.indexOf(SLOT_TEXTS[name], at + SLOT_BYTES))

@@ -3,10 +3,10 @@ import { Remembered } from '../remembered.js';
 import type { Locale } from '../text/locale.js';
 import { LocaleTerms } from '../text/locale-class.js';
 import { DAY_MS, type Instant } from '../time/instant.js';
-import { wallInstant } from '../time/window-intent.js';
+import { wallEnd } from '../time/window-intent.js';
 import type { ZoneName } from '../time/zone.js';
-import { offsetStretches } from '../time/zone-offsets.js';
-import { placed, Stage } from './resolve.js';
+import { offsetStretches, wallMsInstant, type WallMs } from '../time/zone-offsets.js';
+import { ascending, placed, Stage } from './resolve.js';
 import type { Candidate, Programme } from './programme.js';
 import { EVERY_ZONE } from './programme-rows.js';
 
@@ -34,7 +34,7 @@ export class AudienceScope {
   readonly terms: LocaleTerms;
   /** False: every zone is shown the same. */
   readonly asksForZone: boolean;
-  private wallsKnown: readonly Wall[] | null = null;
+  private wallsKnown: readonly WallMs[] | null = null;
   private readonly local: readonly Candidate[];
   private readonly timed: readonly Candidate[];
   private readonly heldZones: ReadonlySet<ZoneName>;
@@ -82,14 +82,29 @@ export class AudienceScope {
   /** The same for zones that these candidates cannot tell apart, and no name of a zone. */
   private zoneMark(zone: ZoneName): string {
     if (this.heldZones.has(zone)) return `held ${zone}`;
-    const windows = this.walls().map(({ text, side }) => wallInstant(text, zone, side));
+    return this.timed.length === 0 ? this.windowMark(zone) : `${this.windowMark(zone)}|${this.clockMark(zone)}`;
+  }
+
+  /** How far the zone is from UTC at each wall, said where it changes: short, since clocks change twice a year. */
+  private windowMark(zone: ZoneName): string {
+    let mark = '';
+    let before = NaN;
+    this.walls().forEach((wall, index) => {
+      const behind = wallMsInstant(wall, zone) - wall;
+      if (behind !== before) mark += `${index}:${behind} `;
+      before = behind;
+    });
+    return mark;
+  }
+
+  private clockMark(zone: ZoneName): string {
     const clock = this.clocksRead().flatMap(([from, until]) =>
       offsetStretches(zone, from, until).map((stretch) => [Math.max(stretch.from, from), stretch.offsetMs]),
     );
-    return canonicalHash([windows, clock]);
+    return canonicalHash(clock);
   }
 
-  private walls(): readonly Wall[] {
+  private walls(): readonly WallMs[] {
     return (this.wallsKnown ??= wallsOf(this.local));
   }
 
@@ -105,7 +120,7 @@ export class AudienceScope {
     ]);
     const secrets = this.candidates.filter(({ embargoed }) => embargoed && this.timed.length > 0);
     const since = Math.min(...secrets.map(({ earth: { start } }) => start - DAYS_AROUND_MS), now[0]);
-    return this.timed.length === 0 ? [] : [[since, now[1]], ...starts];
+    return [[since, now[1]], ...starts];
   }
 }
 
@@ -114,19 +129,14 @@ interface Period {
   readonly number: number;
 }
 
-/** One end of a window on each viewer's own clock. */
-interface Wall {
-  readonly text: string;
-  readonly side: 'START' | 'END';
-}
-
-/** Each once. */
-function wallsOf(local: readonly Candidate[]): readonly Wall[] {
-  const walls = local.flatMap(({ intent: { start, end } }): Wall[] => [
-    { text: start, side: 'START' },
-    ...(end === null ? [] : [{ text: end, side: 'END' } as const]),
-  ]);
-  return [...new Map(walls.map((wall) => [`${wall.side} ${wall.text}`, wall])).values()];
+/** Ends of windows on each viewer's own clock, ascending, each once. */
+function wallsOf(local: readonly Candidate[]): readonly WallMs[] {
+  const walls: WallMs[] = [];
+  for (const { intent } of local) {
+    walls.push(wallEnd(intent.start, 'START'));
+    if (intent.end !== null) walls.push(wallEnd(intent.end, 'END'));
+  }
+  return ascending(walls);
 }
 
 function localesOf(candidates: readonly Candidate[]): Set<Locale> {

@@ -44,14 +44,16 @@ export function placed(
 ): Placed[] {
   const off = helpOnlyFor(helpOnly, region);
   const byTier = new Map<Tier, readonly Window[]>();
-  return candidates
-    .map((candidate) => {
-      const { tier } = candidate;
-      const stretches = byTier.get(tier) ?? [...pausesFor(pauses, tier, region), ...off];
-      byTier.set(tier, stretches);
-      return { candidate, window: windowFor(candidate, zone), zone, pauses: stretches };
-    })
-    .filter(({ window }) => window.end === null || window.end > window.start);
+  const all: Placed[] = [];
+  for (const candidate of candidates) {
+    const { tier } = candidate;
+    const window = windowFor(candidate, zone);
+    if (window.end !== null && window.end <= window.start) continue;
+    let stretches = byTier.get(tier);
+    if (stretches === undefined) byTier.set(tier, (stretches = [...pausesFor(pauses, tier, region), ...off]));
+    all.push({ candidate, window, zone, pauses: stretches });
+  }
+  return all;
 }
 
 /** The entries of a candidate that are shown at an instant; empty: it is not on air then. */
@@ -147,5 +149,5 @@ export function entryBoundaries(placed: readonly Placed[], from: Instant, until:
 
 /** Each once. */
 export function ascending(edges: readonly Instant[]): Instant[] {
-  return [...new Set(edges)].sort((a, b) => a - b);
+  return [...new Float64Array(edges).sort()].filter((edge, index, sorted) => index === 0 || edge !== sorted[index - 1]);
 }

@@ -164,16 +164,38 @@ function ambiguityRefusals(intent: WindowIntent, path: readonly string[]): Refus
   });
 }
 
-/** The instant of a wall date or date-time by the written rule of `deriveWindow`; an `END` given as a date is inclusive. */
-export function wallInstant(value: string, zone: ZoneName, side: 'START' | 'END'): Instant {
+/** The instant of a wall date or date-time by the written rule of `deriveWindow`. */
+function wallInstant(value: string, zone: ZoneName, side: 'START' | 'END'): Instant {
+  return wallMsInstant(wallEnd(value, side), zone);
+}
+
+/**
+ * What the clock shows at one end of a window, whatever the zone; an `END` given as a date is inclusive.
+ *
+ * @throws RangeError for what is no date or date-time of the calendar
+ */
+export function wallEnd(value: string, side: 'START' | 'END'): WallMs {
   const wall = wallMs(value);
-  return wallMsInstant(side === 'END' && value.length === DATE_LENGTH ? wall + DAY_MS : wall, zone);
+  return side === 'END' && value.length === DATE_LENGTH ? wall + DAY_MS : wall;
 }
 
 const DATE_LENGTH = '2021-09-10'.length;
 
-/** @throws RangeError for what is no date or date-time of the calendar */
+/** Of wall dates and times that were read: tens of thousands of runs have a few thousand. Forgotten all at once when full. */
+let wallsRead = new Map<string, WallMs>();
+const WALLS_READ_MAX = 20_000;
+
 function wallMs(value: string): WallMs {
+  const known = wallsRead.get(value);
+  if (known !== undefined) return known;
+  const wall = readWall(value);
+  if (wallsRead.size >= WALLS_READ_MAX) wallsRead = new Map();
+  wallsRead.set(value, wall);
+  return wall;
+}
+
+/** @throws RangeError for what is no date or date-time of the calendar */
+function readWall(value: string): WallMs {
   const isDate = WALL_DATE.test(value);
   if (!isDate && !WALL_DATE_TIME.test(value)) throw new RangeError(`${value} is no wall date or wall time`);
   const digits = (from: number) => Number(value.slice(from, from + 2));
@@ -189,13 +211,12 @@ function wallMs(value: string): WallMs {
 
 /** `Date` reads these alike, at a tenth of the price; what is in no calendar it would take for a later day. */
 const UTC_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{3})?Z$/;
-const SECONDS_LENGTH = '2021-09-10T00:00:00'.length;
+const DAY_AT = '2021-09-'.length;
 
 function parseInstant(value: string): Instant {
   if (UTC_TIME.test(value)) {
     const date = new Date(value);
-    const isThere = !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value.slice(0, SECONDS_LENGTH));
-    if (isThere) return date.getTime();
+    if (date.getUTCDate() === Number(value.slice(DAY_AT, DATE_LENGTH))) return date.getTime();
   }
   return Temporal.Instant.from(value).epochMilliseconds;
 }

@@ -1,5 +1,4 @@
 import type { ServerResponse } from 'node:http';
-import { crc32 } from 'node:zlib';
 import {
   acceptedEncodings,
   Asked,
@@ -33,9 +32,14 @@ const JSON_TYPE = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
 /** What was asked for last over a connection: a phone asks the same again and again, and to compare takes less time than to look up. */
 const ASKED_LAST = Symbol('asked last');
 
-/** By address, null where a body says what is asked. */
 interface AskingSocket {
-  [ASKED_LAST]?: { readonly url: string | null; readonly asked: Asked };
+  [ASKED_LAST]?: Said;
+}
+
+/** An address or a body, one character a byte, and what it asks. */
+interface Said {
+  readonly text: string;
+  readonly asked: Asked;
 }
 
 export type Handler = (request: FrontRequest, response: ServerResponse) => void;
@@ -58,7 +62,8 @@ export interface FrontDoorParts {
  * it came, and counts what was meant for the public endpoint.
  */
 export class FrontDoor {
-  private readonly asked = new HotStore<Asked, string | number>(ASKED_BOUNDS);
+  /** By address, which begins with a slash, and by body, which as an object of JSON never does. */
+  private readonly asked = new HotStore<Asked>(ASKED_BOUNDS);
   private readonly times = { servedAt: 0, programmeCheckedAt: 0 };
   /** Responses of one millisecond, by their headers. */
   private whole = new Map<FlatHeaders, ByteText>();
@@ -110,42 +115,34 @@ export class FrontDoor {
   }
 
   private askedBySearch(url: string, socket: AskingSocket): Asked | null {
-    const last = socket[ASKED_LAST];
-    if (last !== undefined && last.url === url) {
-      last.asked.wasAsked = true;
-      return last.asked;
-    }
-    const asked = this.asked.get(url) ?? this.understood(requestOfSearch(url.slice(SEARCH_AT)), url, url.length, null);
-    if (asked !== null && url.length <= REMEMBERED_BYTES_MAX) socket[ASKED_LAST] = { url, asked };
-    return asked;
+    return this.askedBefore(url, socket) ?? this.understood(requestOfSearch(url.slice(SEARCH_AT)), url, socket);
   }
 
   private askedByBody(body: Buffer, socket: AskingSocket): Asked | null {
+    const text = body.toString('latin1');
+    if (text.startsWith('/')) return null;
+    return this.askedBefore(text, socket) ?? this.understood(requestOfBody(body.toString('utf8')), text, socket);
+  }
+
+  private askedBefore(text: string, socket: AskingSocket): Asked | null {
     const last = socket[ASKED_LAST];
-    if (last !== undefined && last.url === null && last.asked.body!.equals(body)) {
+    if (last?.text === text) {
       last.asked.wasAsked = true;
       return last.asked;
     }
-    // A checksum is found sooner than a text is made of the bytes. Of two bodies with the same one, the later is remembered.
-    const checksum = crc32(body);
-    const known = this.asked.get(checksum);
-    const asked = known?.body!.equals(body)
-      ? known
-      : this.understood(requestOfBody(body.toString('utf8')), checksum, body.length, body);
-    if (asked !== null && body.length <= REMEMBERED_BYTES_MAX) socket[ASKED_LAST] = { url: null, asked };
+    const asked = this.asked.get(text);
+    if (asked === undefined) return null;
+    socket[ASKED_LAST] = { text, asked };
     return asked;
   }
 
-  private understood(
-    request: GraphqlRequest | null,
-    key: string | number,
-    bytes: number,
-    body: Buffer | null,
-  ): Asked | null {
+  private understood(request: GraphqlRequest | null, text: string, socket: AskingSocket): Asked | null {
     const question = request && this.questionOf(request);
     if (question === null) return null;
-    const asked = new Asked(question, 2 * bytes + 1_000, body && Buffer.from(body));
-    if (bytes <= REMEMBERED_BYTES_MAX) this.asked.set(key, asked);
+    const asked = new Asked(question, 2 * text.length + 1_000);
+    if (text.length > REMEMBERED_BYTES_MAX) return asked;
+    this.asked.set(text, asked);
+    socket[ASKED_LAST] = { text, asked };
     return asked;
   }
 
