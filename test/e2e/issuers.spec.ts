@@ -1,6 +1,7 @@
-import { IssuerStage, ME, PUBLIC_URL, staffIssuer } from '../support/issuer-stage.js';
+import { SignInStage, ME, PUBLIC_URL, staffIssuer } from '../support/sign-in-stage.js';
 import { totp, type Person } from '../support/person.js';
 import { RealIssuers } from '../support/real-issuers.js';
+import { until } from '../support/until.js';
 
 const SECRET = 'a-client-secret-of-tests';
 const PASSWORD = 'plume anchor sixty lanterns';
@@ -10,12 +11,12 @@ const PARTNER = 'https://login.partner.example';
 
 describe('signing in by OpenID Connect', () => {
   let issuers: RealIssuers;
-  let stage: IssuerStage;
+  let stage: SignInStage;
   let partnerIssuer: string;
   beforeAll(async () => {
     issuers = await RealIssuers.start();
     const ask = issuers.ask;
-    stage = await IssuerStage.start({
+    stage = await SignInStage.start({
       staff: [
         staffIssuer('work', WORK, { clientSecret: SECRET }),
         staffIssuer('strict', STRICT, { trustedAmr: ['mfa'] }),
@@ -99,6 +100,30 @@ describe('signing in by OpenID Connect', () => {
     expect((await stage.api.manage(again.bearer, ME)).status).toBe(401);
   });
 
+  it('each session that begins so is in the log, and so is who comes from the right issuer and has left', async () => {
+    const who = somebody();
+    const token = await stage.invitation(stage.cast.partner.members.OWNER.key);
+    const { browser } = await stage.enter(issuers, partnerIssuer, who, { token });
+    const { memberId } = (await browser.manage<{ me: { memberId: string } }>('{ me { memberId } }')).data.me;
+    const traced = () =>
+      stage.database.query<{ action: string; actor_id: string | null; after: object }>(
+        `SELECT action, actor_id, after FROM audit_entry
+         WHERE subject_id = $1 AND action IN ('session.began', 'sign-in.refused') ORDER BY seq`,
+        [memberId],
+      );
+    const began = { action: 'session.began', actor_id: memberId, after: { method: 'ISSUER' } };
+    expect(await traced()).toEqual([began]);
+    await stage.ask(
+      'mutation ($id: ID!) { removeMember(input: {memberId: $id, reason: "left"}) { refusals { code } } }',
+      {
+        id: memberId,
+      },
+    );
+    expect((await stage.enter(issuers, partnerIssuer, who)).status).toBe(422);
+    await until('the refusal is written', async () => (await traced()).length > 1);
+    expect(await traced()).toEqual([began, { action: 'sign-in.refused', actor_id: null, after: { by: 'ISSUER' } }]);
+  });
+
   it('an account is bound by its address once, if that was proven here and is verified there, and by nobody else after', async () => {
     const { cast } = stage;
     const { email, memberId } = await stage.account('VIEWER', cast.partner.slug, true, PASSWORD);
@@ -107,10 +132,10 @@ describe('signing in by OpenID Connect', () => {
     expect(await browser.manage(ME)).toMatchObject({ data: { me: { role: 'VIEWER' } } });
     expect((await stage.enter(issuers, partnerIssuer, somebody({ email }))).body).toMatchObject({ code: 'NOT_FOUND' });
     const trace = await stage.database.query<{ action: string }>(
-      'SELECT action FROM audit_entry WHERE subject_id = $1 ORDER BY seq DESC LIMIT 1',
+      'SELECT action FROM audit_entry WHERE subject_id = $1 ORDER BY seq DESC LIMIT 2',
       [memberId],
     );
-    expect(trace).toEqual([{ action: 'account.linked' }]);
+    expect(trace).toEqual([{ action: 'session.began' }, { action: 'account.linked' }]);
     // The password goes on, and says what it is worth.
     expect((await stage.browser().auth('sign-in/email', { email, password: PASSWORD })).status).toBe(200);
 

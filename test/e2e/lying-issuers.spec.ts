@@ -1,6 +1,6 @@
 import type { StaffIssuer } from '#identity';
 import { foreignFetch } from '#operations';
-import { IssuerStage, PUBLIC_URL, staffIssuer } from '../support/issuer-stage.js';
+import { SignInStage, PUBLIC_URL, staffIssuer } from '../support/sign-in-stage.js';
 import { LyingIssuer } from '../support/lying-issuer.js';
 import type { Person } from '../support/person.js';
 
@@ -10,13 +10,13 @@ const UNREACHABLE = { status: 422, body: { code: 'ISSUER_UNREACHABLE' } };
 describe('an issuer of OpenID Connect that lies', () => {
   let lying: LyingIssuer;
   let other: LyingIssuer;
-  let stage: IssuerStage;
+  let stage: SignInStage;
   let person: { email: string };
   const staff: StaffIssuer[] = [];
   beforeAll(async () => {
     [lying, other] = [await LyingIssuer.start(), await LyingIssuer.start()];
     staff.push(staffIssuer('lying', lying.issuer), staffIssuer('other', other.issuer));
-    stage = await IssuerStage.start({
+    stage = await SignInStage.start({
       staff,
       askStaffIssuers: foreignFetch({ isPrivateAllowed: true }),
       askPartnerIssuers: foreignFetch(),

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import { makeMailer } from '../../apps/api/src/sign-in/mailer.js';
-import { IssuerStage, ME } from '../support/issuer-stage.js';
+import { SignInStage, ME } from '../support/sign-in-stage.js';
 import { until } from '../support/until.js';
 
 const PASSWORD = 'plume anchor sixty lanterns';
@@ -96,11 +96,11 @@ const PLAIN = { hideSTARTTLS: true, disabledCommands: ['STARTTLS'] };
 
 describe('mail by SMTP', () => {
   let server: MailServer;
-  let stage: IssuerStage;
+  let stage: SignInStage;
   beforeAll(async () => {
     server = await MailServer.start({ ...PLAIN });
     const smtpUrl = `smtp://${LOGIN}@127.0.0.1:${server.port}`;
-    stage = await IssuerStage.start(null, makeMailer({ smtpUrl, from: FROM, folder: null }));
+    stage = await SignInStage.start(null, makeMailer({ smtpUrl, from: FROM, folder: null }));
   });
   afterAll(async () => {
     await stage.close();
@@ -223,7 +223,7 @@ describe('a mail server', () => {
     const gone = await MailServer.start({ ...PLAIN });
     await gone.close();
     const smtpUrl = `smtp://127.0.0.1:${gone.port}`;
-    const stage = await IssuerStage.start(null, makeMailer({ smtpUrl, from: FROM, folder: null }));
+    const stage = await SignInStage.start(null, makeMailer({ smtpUrl, from: FROM, folder: null }));
     const { email } = await stage.account('VIEWER', stage.cast.partner.slug, true, PASSWORD);
     const known = await stage.browser().auth('request-password-reset', { email });
     const unknown = await stage.browser().auth('request-password-reset', { email: 'nobody@example.org' });

@@ -1,4 +1,4 @@
-import { IssuerStage, ME, PUBLIC_URL } from '../support/issuer-stage.js';
+import { SignInStage, ME, PUBLIC_URL } from '../support/sign-in-stage.js';
 import type { Person } from '../support/person.js';
 import { SoftwarePasskey, type PasskeyOptions } from '../support/software-passkey.js';
 
@@ -6,9 +6,9 @@ const PASSWORD = 'plume anchor sixty lanterns';
 const EVIL = 'https://evil.example';
 
 describe('passkeys', () => {
-  let stage: IssuerStage;
+  let stage: SignInStage;
   beforeAll(async () => {
-    stage = await IssuerStage.start(null);
+    stage = await SignInStage.start(null);
   });
   afterAll(() => stage.close());
 

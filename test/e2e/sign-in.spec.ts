@@ -1,71 +1,34 @@
-import { MakeAdministratorLink, type Mail, type SignInOptions } from '#identity';
-import { createLogger } from '#operations';
-import { Database, MemberStore, SignInStore, UnitOfWork } from '#persistence';
-import { makeCast, type Cast } from '../support/actors.js';
-import { Person, totp } from '../support/person.js';
-import { startTestApi, type TestApi } from '../support/test-api.js';
-import { cloneTestDatabase, type TestDatabase } from '../support/test-database.js';
-import { NO_STANDBY } from '../../apps/api/src/peer/standby.js';
+import { MakeAdministratorLink, type Mail } from '#identity';
+import { MemberStore, SignInStore, UnitOfWork } from '#persistence';
+import type { Cast } from '../support/actors.js';
+import { totp } from '../support/person.js';
+import { ME, PUBLIC_URL, SignInStage } from '../support/sign-in-stage.js';
 
-const PUBLIC_URL = 'http://marquee.example.org';
 const PASSWORD = 'plume anchor sixty lanterns';
 const OTHER_PASSWORD = 'gravel otter 94 tangerine';
-const ME = '{ me { role displayName } }';
 
 describe('signing in', () => {
-  let database: TestDatabase;
-  let pool: Database;
-  let api: TestApi;
+  let stage: SignInStage;
   let cast: Cast;
   const mails: Mail[] = [];
-  const reports: string[] = [];
-  const options: SignInOptions = {
-    publicUrl: PUBLIC_URL,
-    secret: 'a secret of tests, which is long enough',
-    secondFactor: 'staff',
-    mailer: { send: async (mail) => void mails.push(mail) },
-    report: (message) => reports.push(message),
-  };
   beforeAll(async () => {
-    database = await cloneTestDatabase();
-    pool = new Database({ url: database.url, poolMax: 2, applicationName: 'test' });
-    cast = await makeCast(pool);
-    const logger = createLogger({ name: 'test', level: 'silent' });
-    api = await startTestApi(database, null, logger, [], null, NO_STANDBY, null, { signIn: options });
-    await api.refresh();
+    stage = await SignInStage.start(null, { send: async (mail) => void mails.push(mail) });
+    cast = stage.cast;
   });
   afterAll(async () => {
-    await api.close();
-    await pool.close();
-    await database.drop();
-    expect(reports).toEqual(['Invalid origin']);
+    await stage.close();
+    expect(stage.reports).toEqual(['Invalid origin']);
   });
 
-  let count = 0;
-  const freshEmail = () => `person-${(count += 1)}@example.org`;
-  const browser = (origin = PUBLIC_URL) => new Person(api.url, origin);
-  const admin = async <Data>(query: string, variables: object = {}) =>
-    (await api.manage<Data>(cast.staff.ADMIN.key, query, variables)).body.data;
-  const linkFor = async (memberId: string) =>
-    (
-      await admin<{ issueSignInLink: { token: string | null; refusals: { __typename: string }[] } }>(
-        'mutation ($id: ID!) { issueSignInLink(input: {memberId: $id}) { token refusals { __typename } } }',
-        { id: memberId },
-      )
-    ).issueSignInLink;
-  const addMember = async (role: string, partner: string | null = null) =>
-    (
-      await admin<{ addMember: { member: { id: string } } }>(
-        'mutation ($role: Role!, $partner: String) { addMember(input: {displayName: "Somebody", role: $role, partner: $partner}) { member { id } } }',
-        { role, partner },
-      )
-    ).addMember.member.id;
+  const freshEmail = () => stage.freshEmail();
+  const browser = (origin?: string) => stage.browser(origin);
+  const addMember = (role: string, partner?: string | null) => stage.addMember(role, partner);
 
   /** An account that has its password and nothing else. */
   async function enrolled(role: string, partner: string | null = null) {
     const memberId = await addMember(role, partner);
     const email = freshEmail();
-    const token = (await linkFor(memberId)).token!;
+    const token = await stage.linkFor(memberId);
     const person = browser();
     expect(await person.auth('enrol', { token, email, password: PASSWORD })).toMatchObject({
       status: 201,
@@ -86,7 +49,7 @@ describe('signing in', () => {
 
   it('a link sets up an account once, and staff get in with a second factor only', async () => {
     const memberId = await addMember('REVIEWER');
-    const { token } = await linkFor(memberId);
+    const token = await stage.linkFor(memberId);
     const [person, email] = [browser(), freshEmail()];
     const tries = await Promise.all([1, 2].map(() => person.auth('enrol', { token, email, password: PASSWORD })));
     expect(tries.map(({ status }) => String(status)).toSorted()).toEqual(['201', '422']);
@@ -101,7 +64,7 @@ describe('signing in', () => {
   });
 
   it('a password that was found in a breach, or is built of one, or of the address, is refused, and the link stays good', async () => {
-    const token = (await linkFor(await addMember('REVIEWER'))).token!;
+    const token = await stage.linkFor(await addMember('REVIEWER'));
     const email = 'margarethe.lindqvist@example.org';
     for (const password of [
       'short',
@@ -132,9 +95,9 @@ describe('signing in', () => {
 
   it('a link that is too old, or was followed by another, opens nothing', async () => {
     const memberId = await addMember('REVIEWER');
-    const first = (await linkFor(memberId)).token!;
-    const second = (await linkFor(memberId)).token!;
-    await database.query(
+    const first = await stage.linkFor(memberId);
+    const second = await stage.linkFor(memberId);
+    await stage.database.query(
       "UPDATE sign_in_link SET made_at = now() - interval '25 hours', expires_at = now() - interval '1 hour' WHERE member_id = $1",
       [memberId],
     );
@@ -145,7 +108,7 @@ describe('signing in', () => {
   it('an invitation takes a person into a partner, who needs no second factor and no key', async () => {
     type Invited = { inviteMember: { token: string } };
     const { token } = (
-      await api.manage<Invited>(
+      await stage.api.manage<Invited>(
         cast.partner.members.OWNER.key,
         'mutation { inviteMember(input: {displayName: "Ada", role: CONTRIBUTOR, expiresInHours: 1}) { token } }',
       )
@@ -179,7 +142,7 @@ describe('signing in', () => {
     expect((await browser('https://evil.example').auth('sign-in/email', { email, password: PASSWORD })).status).toBe(
       403,
     );
-    const response = await fetch(`${api.url}/auth/sign-in/email`, {
+    const response = await fetch(`${stage.api.url}/auth/sign-in/email`, {
       method: 'POST',
       headers: { origin: PUBLIC_URL, 'content-type': 'application/json' },
       body: JSON.stringify({ email, password: PASSWORD }),
@@ -188,7 +151,7 @@ describe('signing in', () => {
     expect(cookie).toMatch(/HttpOnly/i);
     expect(cookie).toMatch(/SameSite=Strict/i);
     expect(response.headers.get('cache-control')).toBe('no-store');
-    const publicly = await fetch(`${api.url}/graphql?query=%7B__typename%7D`, {
+    const publicly = await fetch(`${stage.api.url}/graphql?query=%7B__typename%7D`, {
       headers: { cookie: cookie.split(';')[0]! },
     });
     expect([publicly.status, publicly.headers.get('set-cookie')]).toEqual([200, null]);
@@ -197,9 +160,9 @@ describe('signing in', () => {
   it('a program carries its session as a bearer, signed', async () => {
     const { email } = await enrolled('VIEWER', cast.partner.slug);
     const { bearer, body } = await browser().auth('sign-in/email', { email, password: PASSWORD });
-    expect((await api.manage(bearer, ME)).status).toBe(200);
-    expect((await api.manage(body.token as string, ME)).status).toBe(401);
-    expect((await api.manage(`${bearer!.slice(0, -4)}AAA=`, ME)).status).toBe(401);
+    expect((await stage.api.manage(bearer, ME)).status).toBe(200);
+    expect((await stage.api.manage(body.token as string, ME)).status).toBe(401);
+    expect((await stage.api.manage(`${bearer!.slice(0, -4)}AAA=`, ME)).status).toBe(401);
   });
 
   it('the second factor: a wrong code opens nothing, a recovery code is good once', async () => {
@@ -238,7 +201,9 @@ describe('signing in', () => {
     );
     expect(tried.data).toMatchObject({ endSessions: { refusals: [{ code: 'NOT_ALLOWED' }] } });
     expect((await here.manage(ME)).status).toBe(200);
-    await admin('mutation ($id: ID) { endSessions(input: {memberId: $id}) { refusals { code } } }', { id: memberId });
+    await stage.ask('mutation ($id: ID) { endSessions(input: {memberId: $id}) { refusals { code } } }', {
+      id: memberId,
+    });
     expect((await here.manage(ME)).status).toBe(401);
   });
 
@@ -246,13 +211,16 @@ describe('signing in', () => {
     const { email, person, memberId } = await enrolled('VIEWER', cast.partner.slug);
     const { bearer } = await person.auth('sign-in/email', { email, password: PASSWORD });
     await person.auth('sign-out', {});
-    expect((await api.manage(bearer, ME)).status).toBe(401);
+    expect((await stage.api.manage(bearer, ME)).status).toBe(401);
     const next = await person.auth('sign-in/email', { email, password: PASSWORD });
-    expect((await api.manage(next.bearer, ME)).status).toBe(200);
-    await admin('mutation ($id: ID!) { removeMember(input: {memberId: $id, reason: "left"}) { refusals { code } } }', {
-      id: memberId,
-    });
-    expect((await api.manage(next.bearer, ME)).status).toBe(401);
+    expect((await stage.api.manage(next.bearer, ME)).status).toBe(200);
+    await stage.ask(
+      'mutation ($id: ID!) { removeMember(input: {memberId: $id, reason: "left"}) { refusals { code } } }',
+      {
+        id: memberId,
+      },
+    );
+    expect((await stage.api.manage(next.bearer, ME)).status).toBe(401);
     expect((await browser().auth('sign-in/email', { email, password: PASSWORD })).status).toBe(401);
   });
 
@@ -282,7 +250,7 @@ describe('signing in', () => {
 
   it('a new link takes the place of everything before it, once it is used', async () => {
     const { email, person, memberId } = await staff();
-    const token = (await linkFor(memberId)).token!;
+    const token = await stage.linkFor(memberId);
     expect((await person.manage(ME)).status).toBe(200);
     expect((await browser().auth('enrol', { token, email, password: OTHER_PASSWORD })).status).toBe(201);
     expect((await person.manage(ME)).status).toBe(401);
@@ -292,28 +260,28 @@ describe('signing in', () => {
   it('links are for an ADMIN to give, without scopes, and nobody takes the address of another', async () => {
     const { email, memberId } = await enrolled('VIEWER', cast.partner.slug);
     const ask = 'mutation ($id: ID!) { issueSignInLink(input: {memberId: $id}) { token refusals { __typename } } }';
-    const scoped = await api.manage<{ issueKey: { key: string } }>(
+    const scoped = await stage.api.manage<{ issueKey: { key: string } }>(
       cast.staff.ADMIN.key,
       'mutation ($id: ID!) { issueKey(input: {memberId: $id, name: "scoped", scopes: ["member.write"]}) { key } }',
       { id: cast.staff.ADMIN.actor.memberId },
     );
     for (const key of [cast.partner.members.OWNER.key, cast.staff.REVIEWER.key, scoped.body.data.issueKey.key])
-      expect((await api.manage(key, ask, { id: memberId })).body.data).toMatchObject({
+      expect((await stage.api.manage(key, ask, { id: memberId })).body.data).toMatchObject({
         issueSignInLink: { token: null, refusals: [{ __typename: 'NotAllowed' }] },
       });
-    const token = (await linkFor(await addMember('REVIEWER'))).token!;
+    const token = await stage.linkFor(await addMember('REVIEWER'));
     const { status, body } = await browser().auth('enrol', { token, email, password: PASSWORD });
     expect([status, (body.refusals as { path: string[] }[])[0]!.path]).toEqual([422, ['email']]);
   });
 
   it('the first administrator is made once, and another one from the machine itself, audited', async () => {
-    const links = new MakeAdministratorLink(new UnitOfWork(pool), new MemberStore(), new SignInStore());
+    const links = new MakeAdministratorLink(new UnitOfWork(stage.pool), new MemberStore(), new SignInStore());
     expect(await links.first()).toBeNull();
     const { token, memberId } = await links.recover();
     expect((await browser().auth('enrol', { token, email: freshEmail(), password: PASSWORD })).body).toEqual({
       memberId,
     });
-    const audited = await database.query<{ action: string }>(
+    const audited = await stage.database.query<{ action: string }>(
       'SELECT action FROM audit_entry WHERE subject_id = $1 ORDER BY seq',
       [memberId],
     );
@@ -341,9 +309,9 @@ describe('signing in', () => {
 
   it('no secret and no address stands in the rows', async () => {
     const { email, codes, uri } = await staff();
-    const token = (await linkFor(await addMember('REVIEWER'))).token!;
+    const token = await stage.linkFor(await addMember('REVIEWER'));
     const { bearer } = await (await enrolled('VIEWER', cast.partner.slug)).person.auth('get-session');
-    const tables = await database.query<{ name: string }>(
+    const tables = await stage.database.query<{ name: string }>(
       "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'",
     );
     const secrets = [
@@ -356,7 +324,7 @@ describe('signing in', () => {
       '127.0.0.1',
     ];
     for (const { name } of tables) {
-      const rows = await database.query<{ row: string }>(`SELECT t::text AS row FROM "${name}" t`);
+      const rows = await stage.database.query<{ row: string }>(`SELECT t::text AS row FROM "${name}" t`);
       for (const secret of secrets) expect([name, rows.some(({ row }) => row.includes(secret))]).toEqual([name, false]);
       if (!name.startsWith('sign_in_'))
         expect([name, rows.some(({ row }) => row.includes(email))]).toEqual([name, false]);
@@ -364,10 +332,10 @@ describe('signing in', () => {
   });
 
   it('the page loads nothing from elsewhere', async () => {
-    const response = await fetch(`${api.url}/sign-in`);
+    const response = await fetch(`${stage.api.url}/sign-in`);
     expect(response.headers.get('content-security-policy')).toContain("script-src 'self'");
     const html = await response.text();
     expect(html).not.toMatch(/https?:|<script>|style=|\son\w+=/);
-    expect((await fetch(`${api.url}/sign-in.js`)).headers.get('content-type')).toContain('text/javascript');
+    expect((await fetch(`${stage.api.url}/sign-in.js`)).headers.get('content-type')).toContain('text/javascript');
   });
 });

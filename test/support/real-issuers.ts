@@ -59,7 +59,7 @@ export class RealIssuers {
     at.searchParams.set('login_hint', Buffer.from(JSON.stringify(person)).toString('base64url'));
     for (let step = 0; step < 10; step += 1) {
       const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
-      const response = await this.ask(at.href, { method: 'GET', headers: { cookie } });
+      const response = await this.ask(at.href, { method: 'GET', headers: { cookie }, body: null, redirect: 'manual' });
       for (const one of response.headers.getSetCookie()) {
         const [name = '', value = ''] = one.split(';')[0]!.split('=');
         jar.set(name, value);

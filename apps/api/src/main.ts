@@ -49,7 +49,7 @@ async function main(): Promise<void> {
     surrogateKeys: settings.SURROGATE_KEYS === 'on',
   };
   const registered = registeredOperations(settings.OPERATIONS_MANIFEST_PATH, settings.DELIVERY_OPERATIONS);
-  const signIn = readSignIn(settings, (message) => logger.warn({ what: message }, 'signing in'));
+  const signIn = readSignIn(settings, (what, fault) => logger.warn({ what, ...fault }, 'signing in'));
   const mode = settings.MARQUEE_MODE === 'reader' ? ('READER' as const) : ('FULL' as const);
   const shape = {
     mode,

@@ -11,7 +11,7 @@ type ReadSettings = Pick<
 >;
 
 /** How people sign in here; null without a secret: all come by keys. @throws SettingsError for a secret that could be guessed */
-export function readSignIn(settings: ReadSettings, report: (message: string) => void): SignInOptions | null {
+export function readSignIn(settings: ReadSettings, report: SignInOptions['report']): SignInOptions | null {
   const { PUBLIC_URL, PORT, SIGN_IN_SECRET: secret, SECOND_FACTOR: secondFactor } = settings;
   if (secret === null) return null;
   if (secret.length < SECRET_LENGTH_MIN)

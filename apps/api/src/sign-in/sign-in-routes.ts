@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Enrol, SignIn } from '#identity';
 import { SIGN_IN_PAGE, SIGN_IN_PAGE_HEADERS, SIGN_IN_SCRIPT } from './sign-in-page.js';
@@ -48,9 +49,10 @@ export function addSignInRoutes(fastify: FastifyInstance, { signIn, enrol, throt
       (__, body, parsed) => parsed(null, body),
     );
     scope.setErrorHandler((error: { statusCode?: number }, __, reply) => {
-      const status = error.statusCode ?? 500;
-      if (status >= 500) signIn.options.report('a request to sign in failed');
-      return reply.code(status).send(said(status >= 500 ? UNAVAILABLE : UNREADABLE));
+      const { statusCode = 500 } = error;
+      return statusCode >= 500
+        ? unavailable(signIn, reply, faultOf(error))
+        : reply.code(statusCode).send(said(UNREADABLE));
     });
     for (const [method, url] of PATHS) {
       scope.route({
@@ -91,7 +93,7 @@ async function handOn(signIn: SignIn, request: FastifyRequest, reply: FastifyRep
     const { code } = jsonOf(text);
     if (code === NOT_BELIEVED)
       return reply.code(400).send(said('This passkey was not set up. Try again.', NOT_BELIEVED));
-    return reply.code(503).header('retry-after', '2').send(said(UNAVAILABLE, 'SERVICE_UNAVAILABLE'));
+    return unavailable(signIn, reply, { name: typeof code === 'string' ? code : 'NO_CODE' });
   }
   response.headers.forEach((value, name) => {
     if (name !== 'set-cookie' && name !== 'content-length') void reply.header(name, value);
@@ -99,6 +101,36 @@ async function handOn(signIn: SignIn, request: FastifyRequest, reply: FastifyRep
   const cookies = response.headers.getSetCookie();
   if (cookies.length > 0) void reply.header('set-cookie', cookies);
   return reply.code(response.status).send(text);
+}
+
+/** What failed, without what it says of itself: that may hold an address or a token. */
+interface Fault {
+  readonly name: string;
+  /** Where, from the innermost on. */
+  readonly at?: readonly string[];
+}
+
+const FRAMES_MAX = 6;
+const FRAME = /^at \S.*:\d+:\d+\)?$/;
+
+function faultOf(error: unknown): Fault {
+  if (!(error instanceof Error)) return { name: 'NO_ERROR' };
+  const { code } = error as { code?: unknown };
+  const lines = (error.stack ?? '').split('\n').map((line) => line.trim());
+  return {
+    name: typeof code === 'string' && /^\w{1,40}$/.test(code) ? `${error.name} ${code}` : error.name,
+    at: lines.filter((line) => FRAME.test(line)).slice(0, FRAMES_MAX),
+  };
+}
+
+/** The answer has the id of the line in the log. */
+function unavailable(signIn: SignIn, reply: FastifyReply, fault: Fault): FastifyReply {
+  const id = randomUUID();
+  signIn.options.report('a request to sign in failed', { id, ...fault });
+  return reply
+    .code(503)
+    .header('retry-after', '2')
+    .send({ ...said(UNAVAILABLE, 'SERVICE_UNAVAILABLE'), id });
 }
 
 /** The request as the library reads it. Its own address is the configured one: what a proxy or a caller says of hosts decides nothing. */

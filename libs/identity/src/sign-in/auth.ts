@@ -24,6 +24,11 @@ const METHODS: Readonly<Record<string, SessionMethod>> = {
   [ISSUER_FINISH_PATH]: 'ISSUER',
 };
 
+/** What a session is worth that begins by a request. */
+export function wayIn(path: string | undefined): SessionMethod {
+  return METHODS[path ?? ''] ?? 'PASSWORD';
+}
+
 export type Auth = ReturnType<typeof makeAuth>;
 
 /**
@@ -65,7 +70,8 @@ export function makeAuth(tables: SignInTables, options: SignInOptions, door: Iss
     telemetry: { enabled: false },
     // What it says may end in what somebody sent, and further arguments may be an address: both are dropped.
     logger: { log: (level, message) => (level === 'error' ? report(message.split(':', 1)[0]!) : undefined) },
-    onAPIError: { errorURL: `${publicUrl}/sign-in` },
+    // Thrown to the caller, who has a logger: the library would print it, with whatever stands in it.
+    onAPIError: { errorURL: `${publicUrl}/sign-in`, throw: true },
     advanced: {
       cookiePrefix: 'marquee',
       useSecureCookies: publicUrl.startsWith('https:'),
@@ -102,7 +108,13 @@ export function makeAuth(tables: SignInTables, options: SignInOptions, door: Iss
 
 /** Who has no password sets a second factor up and off without one; who comes from an issuer is asked for theirs as after a password. */
 function secondFactor() {
-  const plugin = twoFactor({ issuer: 'Marquee', allowPasswordless: true, backupCodeOptions: { amount: 10 } });
+  // No device is trusted to have shown a code before: a session by a password alone would pass for one that nobody was asked for a code.
+  const plugin = twoFactor({
+    issuer: 'Marquee',
+    allowPasswordless: true,
+    trustDeviceMaxAge: 0,
+    backupCodeOptions: { amount: 10 },
+  });
   const after = plugin.hooks.after.map((hook) => ({
     ...hook,
     matcher: (ctx: Parameters<typeof hook.matcher>[0]) =>
@@ -129,7 +141,7 @@ function worth<Session extends { userAgent?: string | null; method?: unknown }>(
   const isTrusted = path === ISSUER_FINISH_PATH && session.method === 'ISSUER_SECOND_FACTOR';
   return {
     ...session,
-    method: isTrusted ? 'ISSUER_SECOND_FACTOR' : (METHODS[path ?? ''] ?? 'PASSWORD'),
+    method: isTrusted ? 'ISSUER_SECOND_FACTOR' : wayIn(path),
     expiresAt: new Date(Date.now() + SESSION_MS),
     ipAddress: '',
     userAgent: (session.userAgent ?? '').slice(0, USER_AGENT_LENGTH_MAX),

@@ -22,6 +22,6 @@ export interface SignInOptions {
   readonly mailer: Mailer;
   /** Of OpenID Connect; left out: nobody comes in by an issuer. */
   readonly issuers?: IssuerOptions;
-  /** Told what went wrong, in words without a name or an address. */
-  readonly report: (message: string) => void;
+  /** Told what went wrong, in words without a name or an address; of a fault, with its id and where it happened. */
+  readonly report: (message: string, fault?: object) => void;
 }

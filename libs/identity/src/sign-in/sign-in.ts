@@ -1,11 +1,12 @@
 import { hashPassword } from 'better-auth/crypto';
-import { lacksSecondFactor, type Actor } from '#domain';
+import { lacksSecondFactor, MINUTE_MS, type Actor, type SessionMethod } from '#domain';
 import { TracedTables, type Database, type IssuerReadModel, type SignInReadModel } from '#persistence';
-import { makeAuth, type Auth } from './auth.js';
+import { makeAuth, wayIn, type Auth } from './auth.js';
 import { IssuerClient } from './issuer/issuer-client.js';
 import { IssuerDoor } from './issuer/issuer-door.js';
 import type { EnterByIssuer } from './issuer/enter-by-issuer.js';
 import { KnownIssuers, protectSecret } from './issuer/known-issuers.js';
+import { RefusedSignIns, type ToldRefusal } from './refused-sign-ins.js';
 import type { SignInOptions } from './sign-in-options.js';
 
 /** Who is behind the session of a request; `LACKING` by a password alone where more is asked. */
@@ -31,6 +32,10 @@ export class SignIn {
   private readonly tables: TracedTables;
   private readonly readModel: SignInReadModel;
   private readonly client: IssuerClient;
+  private readonly refusals = new RefusedSignIns();
+  /** Entries on their way: nobody who is refused waits for one. */
+  private readonly writing = new Set<Promise<void>>();
+  private readonly hours = setInterval(() => this.tellCounted(), MINUTE_MS).unref();
 
   constructor(
     { database, readModel, issuers, entering }: SignInParts,
@@ -39,7 +44,10 @@ export class SignIn {
     this.tables = new TracedTables(database);
     this.readModel = readModel;
     this.client = new IssuerClient(options.publicUrl);
-    const door = new IssuerDoor(new KnownIssuers(options, issuers), this.client, entering, options.report);
+    const door = new IssuerDoor(new KnownIssuers(options, issuers), this.client, entering, {
+      report: options.report,
+      refused: (userId) => this.refuse(userId, 'ISSUER'),
+    });
     this.auth = makeAuth(this.tables.all(), options, door);
   }
 
@@ -47,7 +55,37 @@ export class SignIn {
   async handle(request: Request): Promise<Response> {
     const path = new URL(request.url).pathname.slice('/auth'.length);
     const session = DECIDES.some((part) => path.startsWith(part)) ? await this.sessionOf(request.headers) : null;
-    return this.tables.during({ path, sessionId: session }, () => this.auth.handler(request));
+    return this.tables.during({ path, sessionId: session }, async () => {
+      const response = await this.auth.handler(request);
+      const tried = session === null && isRefusal(response.status) ? this.tables.tried() : null;
+      if (tried !== null) this.refuse(tried, wayIn(path));
+      return response;
+    });
+  }
+
+  /** Writes what has been counted but not told. Called once, when nobody asks any more. */
+  async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.hours);
+    this.tellCounted(true);
+    await Promise.all(this.writing);
+  }
+
+  /** The entry follows the answer, which must not tell by its time whether there is the account. */
+  private refuse(userId: string, by: SessionMethod): void {
+    const told = this.refusals.tell(userId, by);
+    if (told !== null) this.write(userId, told);
+  }
+
+  private tellCounted(isLast = false): void {
+    for (const [userId, told] of this.refusals.over(isLast)) this.write(userId, told);
+  }
+
+  private write(userId: string, told: ToldRefusal): void {
+    const written = this.tables
+      .refused(userId, told)
+      .catch(() => this.options.report('a refused sign-in could not be written into the audit log'))
+      .finally(() => this.writing.delete(written));
+    this.writing.add(written);
   }
 
   private async sessionOf(headers: Headers): Promise<string | null> {
@@ -101,4 +139,8 @@ export class SignIn {
       this.options.report('the mail that proves an address could not be sent');
     });
   }
+}
+
+function isRefusal(status: number): boolean {
+  return status >= 400 && status < 500;
 }

@@ -11,6 +11,8 @@ export interface EnterByIssuerInput {
   readonly claims: Pick<IssuerClaims, 'subject' | 'email'>;
   /** What the person brought along to set up an account; null: they have one. */
   readonly claim: PlaceClaim | null;
+  /** Told the id of an account that the identity leads to and the issuer does not open. */
+  readonly refusedAt?: (userId: string) => void;
 }
 
 /**
@@ -36,7 +38,7 @@ export class EnterByIssuer {
     return input.claim === null ? this.enter(input, email) : this.setUp(input, input.claim, email);
   }
 
-  private async enter({ issuer, claims }: EnterByIssuerInput, email: string): Promise<Outcome<string>> {
+  private async enter({ issuer, claims, refusedAt }: EnterByIssuerInput, email: string): Promise<Outcome<string>> {
     const identity = { issuerKey: issuer.key, subject: claims.subject };
     const isOwn = ({ isThere, partnerId }: AccountHolder) => isThere && partnerId === issuer.partnerId;
     const found = await this.unitOfWork.record(SYSTEM_ACTOR, async (tx) => {
@@ -45,7 +47,11 @@ export class EnterByIssuer {
       const proven = await this.accounts.lockProven(tx, email, issuer.key);
       return proven && { holder: proven, isBound: false };
     });
-    if (found === null || !isOwn(found.holder)) return refused(unknownPerson());
+    if (found === null) return refused(unknownPerson());
+    if (!isOwn(found.holder)) {
+      refusedAt?.(found.holder.userId);
+      return refused(unknownPerson());
+    }
     const { holder, isBound } = found;
     if (isBound) return accepted(holder.memberId);
     const actor = person(holder.memberId, holder.displayName, holder.role);

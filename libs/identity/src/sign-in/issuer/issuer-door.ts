@@ -32,13 +32,19 @@ export class NoEntry extends Error {
   }
 }
 
+export interface DoorReport {
+  readonly report: (message: string) => void;
+  /** An account that somebody is known to have, and was not let into. */
+  readonly refused: (userId: string) => void;
+}
+
 /** The way in by an issuer of OpenID Connect: out to it, and back. */
 export class IssuerDoor {
   constructor(
     private readonly issuers: KnownIssuers,
     private readonly client: IssuerClient,
     private readonly entering: EnterByIssuer,
-    private readonly report: (message: string) => void,
+    private readonly told: DoorReport,
   ) {}
 
   /** @param token of an invitation or a link; null: to sign in @throws NoEntry */
@@ -59,7 +65,12 @@ export class IssuerDoor {
     if (issuerId !== kept.issuerId) throw refusedAnswer();
     const issuer = await this.known(issuerId);
     const claims = await this.asked(() => this.client.finish(issuer, search, kept));
-    const outcome: Outcome<string> = await this.entering.execute({ issuer, claims, claim: kept.claim });
+    const outcome: Outcome<string> = await this.entering.execute({
+      issuer,
+      claims,
+      claim: kept.claim,
+      refusedAt: this.told.refused,
+    });
     if (outcome.value === null) {
       const [first] = outcome.refusals;
       throw new NoEntry('UNPROCESSABLE_ENTITY', first!.code, first!.message);
@@ -82,7 +93,7 @@ export class IssuerDoor {
       return await work();
     } catch (error) {
       if (error instanceof IssuerUnreachable) {
-        this.report(`an issuer of OpenID Connect could not be asked (${error.message})`);
+        this.told.report(`an issuer of OpenID Connect could not be asked (${error.message})`);
         throw new NoEntry(
           'UNPROCESSABLE_ENTITY',
           'ISSUER_UNREACHABLE',
@@ -90,7 +101,7 @@ export class IssuerDoor {
         );
       }
       if (!(error instanceof IssuerAnswerRefused)) throw error;
-      this.report(`an answer of an issuer of OpenID Connect was refused (${error.message})`);
+      this.told.report(`an answer of an issuer of OpenID Connect was refused (${error.message})`);
       throw refusedAnswer();
     }
   }

@@ -1,13 +1,7 @@
-/** How a library asks an issuer: as `fetch`, with whatever guard the app puts before it. A redirect comes back as it is. */
-export type AskIssuer = (
-  url: string,
-  init: {
-    readonly method: string;
-    readonly headers: Readonly<Record<string, string>>;
-    readonly body?: unknown;
-    readonly signal?: AbortSignal;
-  },
-) => Promise<Response>;
+import type { CustomFetch } from 'openid-client';
+
+/** How the library asks an issuer: as `fetch`, with whatever guard the app puts before it. A redirect comes back as it is. */
+export type AskIssuer = CustomFetch;
 
 /** A provider of OpenID Connect for staff, as the operator sets it. */
 export interface StaffIssuer {

@@ -15,31 +15,36 @@ const NOWHERE: Mailer = { send: async () => undefined };
 
 type Refusals = { refusals: { code: string; path: string[]; message: string }[] };
 
-/** An API whose people come in by issuers. */
-export class IssuerStage {
+/** An API whose people sign in: by passwords, passkeys, issuers. */
+export class SignInStage {
   private count = 0;
   private browsers = 0;
 
   private constructor(
     readonly database: TestDatabase,
-    private readonly pool: Database,
+    readonly pool: Database,
     readonly cast: Cast,
     readonly api: TestApi,
     readonly reports: string[],
+    /** What was told with some of them. */
+    readonly faults: object[],
   ) {}
 
   /** @param issuers null: nobody comes in by one */
-  static async start(issuers: IssuerOptions | null, mailer: Mailer = NOWHERE): Promise<IssuerStage> {
+  static async start(issuers: IssuerOptions | null, mailer: Mailer = NOWHERE): Promise<SignInStage> {
     const database = await cloneTestDatabase();
     const pool = new Database({ url: database.url, poolMax: 2, applicationName: 'test' });
     const cast = await makeCast(pool);
-    const reports: string[] = [];
+    const [reports, faults]: [string[], object[]] = [[], []];
     const signIn: SignInOptions = {
       publicUrl: PUBLIC_URL,
       secret: 'a secret of tests, which is long enough',
       secondFactor: 'staff',
       mailer,
-      report: (message) => reports.push(message),
+      report: (message, fault) => {
+        reports.push(message);
+        if (fault !== undefined) faults.push(fault);
+      },
       ...(issuers !== null && { issuers }),
     };
     const logger = createLogger({ name: 'test', level: 'silent' });
@@ -49,7 +54,7 @@ export class IssuerStage {
       trustedProxies: '127.0.0.0/8, ::1',
     });
     await api.refresh();
-    return new IssuerStage(database, pool, cast, api, reports);
+    return new SignInStage(database, pool, cast, api, reports, faults);
   }
 
   async close(): Promise<void> {
@@ -58,9 +63,10 @@ export class IssuerStage {
     await this.database.drop();
   }
 
-  browser(): Person {
+  /** Each in a network of its own. @param origin of the page that it shows */
+  browser(origin = PUBLIC_URL): Person {
     this.browsers += 1;
-    return new Person(this.api.url, PUBLIC_URL, `198.51.${this.browsers}.1`);
+    return new Person(this.api.url, origin, `198.51.${this.browsers}.1`);
   }
 
   freshEmail(): string {
