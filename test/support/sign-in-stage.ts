@@ -25,10 +25,18 @@ export class SignInStage {
     readonly pool: Database,
     readonly cast: Cast,
     readonly api: TestApi,
-    readonly reports: string[],
-    /** What was told with some of them. */
-    readonly faults: object[],
+    private readonly told: { readonly reports: string[]; readonly faults: object[] },
   ) {}
+
+  /** What the program would log. */
+  get reports(): readonly string[] {
+    return this.told.reports;
+  }
+
+  /** What was told with some of them. */
+  get faults(): readonly object[] {
+    return this.told.faults;
+  }
 
   /** @param issuers null: nobody comes in by one */
   static async start(issuers: IssuerOptions | null, mailer: Mailer = NOWHERE): Promise<SignInStage> {
@@ -54,7 +62,7 @@ export class SignInStage {
       trustedProxies: '127.0.0.0/8, ::1',
     });
     await api.refresh();
-    return new SignInStage(database, pool, cast, api, reports, faults);
+    return new SignInStage(database, pool, cast, api, { reports, faults });
   }
 
   async close(): Promise<void> {
