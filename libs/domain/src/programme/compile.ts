@@ -147,10 +147,12 @@ export class RunCompiler {
   }
 
   private showable(rows: readonly EntryRow[], run: RunRow): ProgrammeEntry[] {
-    return [...rows]
-      .sort((a, b) => a.position - b.position)
-      .filter((entry) => consentGap(entry, run) === null)
-      .flatMap((entry) => this.entry(entry) ?? []);
+    const entries: ProgrammeEntry[] = [];
+    for (const row of inOrder(rows)) {
+      const entry = consentGap(row, run) === null ? this.entry(row) : null;
+      if (entry !== null) entries.push(entry);
+    }
+    return entries;
   }
 
   private entry(row: EntryRow): ProgrammeEntry | null {
@@ -168,6 +170,12 @@ export class RunCompiler {
     this.approved.set(document, { of: decisions, locales });
     return locales;
   }
+}
+
+/** As they are read they mostly are so already. */
+function inOrder(rows: readonly EntryRow[]): readonly EntryRow[] {
+  const isInOrder = rows.every(({ position }, index) => index === 0 || rows[index - 1]!.position <= position);
+  return isInOrder ? rows : [...rows].sort((a, b) => a.position - b.position);
 }
 
 function earthOrNull({ intent, cutAt, held }: RunRow): Window | null {
