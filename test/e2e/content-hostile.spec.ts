@@ -140,4 +140,11 @@ describe('content through the management API, of what no client should send', ()
       ['InvalidValue input.idempotencyKey'],
     );
   });
+
+  it('and half of a surrogate pair in what nobody judges is the caller’s mistake', async () => {
+    const query =
+      'mutation ($input: BeginAuditExportInput!) { beginAuditExport(input: $input) { refusals { message } } }';
+    const input = { reason: 'x', format: 'NDJSON', filter: { action: '\udfff\ud800' } };
+    expect(await stage.errorCodes(cast.staff.ADMIN, query, { input })).toEqual(['BAD_USER_INPUT']);
+  });
 });

@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import { ApolloDriver } from '@nestjs/apollo';
 import type { FastifyRequest } from 'fastify';
@@ -18,6 +19,7 @@ import { DELIVERY_SCALARS } from './delivery/scalars.js';
 import { DELIVERY_PATH, endpointOptions, MANAGEMENT_PATH } from './graphql/endpoint.js';
 import { contextOrFault } from './graphql/errors.js';
 import { DELIVERY_LIMITS, MANAGEMENT_LIMITS } from './graphql/limits/operation-limits.js';
+import { ResolverErrorFilter } from './graphql/resolver-error-filter.js';
 import type { ConnectionLimits } from './http/front/connection-bound.js';
 import { authenticate } from './management/authenticate.js';
 import type { ManagementContext } from './management/current-actor.js';
@@ -87,6 +89,7 @@ export class ApiModule {
         }),
         ...(mode === 'FULL' ? managementModules(options) : []),
       ],
+      providers: [{ provide: APP_FILTER, useClass: ResolverErrorFilter }],
     };
   }
 }

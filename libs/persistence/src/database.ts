@@ -133,9 +133,12 @@ function codeOf(error: unknown): string | null {
   return error instanceof Prisma.PrismaClientKnownRequestError ? error.code : null;
 }
 
-/** True when a text held a character that PostgreSQL cannot keep: the NUL, in whatever part of an input that nobody judged. */
+/** True when a text held what PostgreSQL cannot keep: the NUL, or in JSON half of a surrogate pair, in whatever part of an input that nobody judged. */
 export function isUnstorableText(error: unknown): boolean {
-  return sqlStateOf(error) === '22021';
+  const state = sqlStateOf(error);
+  if (state === '22021' || state === '22P05') return true;
+  // JSON that we write is broken in no other way.
+  return state === '22P02' && error instanceof Error && error.message.includes('invalid input syntax for type json');
 }
 
 /** SQLSTATE classes and codes that say: the database, not the statement. */

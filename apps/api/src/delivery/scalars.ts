@@ -18,9 +18,27 @@ function lenient(name: string, description: string): GraphQLScalarType<string, s
   });
 }
 
+const YEARS = { min: 1, max: 9999 };
+
+/** A scalar that takes the years which the database can keep and a text of four digits can tell, and refuses others. */
+function withinYears<Value>(
+  scalar: GraphQLScalarType<Value>,
+  yearOf: (value: Value) => number,
+): GraphQLScalarType<Value> {
+  const within = (value: Value): Value => {
+    if (yearOf(value) >= YEARS.min && yearOf(value) <= YEARS.max) return value;
+    throw new GraphQLError(`${scalar.name} is in the years ${YEARS.min} to ${YEARS.max}, in UTC.`);
+  };
+  return new GraphQLScalarType({
+    ...scalar.toConfig(),
+    parseValue: (value) => within(scalar.parseValue(value)),
+    parseLiteral: (node, variables) => within(scalar.parseLiteral(node, variables)),
+  });
+}
+
 export const DELIVERY_SCALARS = {
-  DateTime: GraphQLDateTime,
-  LocalDate: GraphQLLocalDate,
+  DateTime: withinYears(GraphQLDateTime, (instant) => instant.getUTCFullYear()),
+  LocalDate: withinYears(GraphQLLocalDate as GraphQLScalarType<string>, (date) => Number(date.slice(0, 4))),
   URL: GraphQLURL,
   TimeZone: lenient(
     'TimeZone',

@@ -50,7 +50,8 @@ export function errorFormatter(
     const { path, locations } = formatted;
     const where = { ...(locations && { locations }), ...(path && { path }) };
     if (isUnstorableText(original)) {
-      const message = 'A text of the request holds the character U+0000, which no text here can. Leave it out.';
+      const message =
+        'A text of the request holds the character U+0000 or half of a surrogate pair, which no text here can. Leave it out.';
       return { message, ...where, extensions: { code: 'BAD_USER_INPUT' } };
     }
     const id = randomUUID();
@@ -72,7 +73,7 @@ export function errorFormatter(
 }
 
 function callersMistake(formatted: GraphQLFormattedError, original: GraphQLError): GraphQLFormattedError {
-  const code = formatted.extensions?.code ?? 'BAD_USER_INPUT';
+  const code = isCodeless(original) ? 'BAD_USER_INPUT' : (formatted.extensions?.code ?? 'BAD_USER_INPUT');
   const tokens = tokenLimit(original.message);
   if (tokens !== null) {
     const message = `The operation has more than ${tokens.max} tokens (names, signs, values). Ask in several operations, with values in variables.`;
@@ -80,6 +81,11 @@ function callersMistake(formatted: GraphQLFormattedError, original: GraphQLError
   }
   const limit = formatted.extensions?.limit;
   return { ...formatted, extensions: limit === undefined ? { code } : { code, limit } };
+}
+
+/** Apollo's word for what has no code is INTERNAL_SERVER_ERROR, also of what it refuses itself: a hash that is not of the text. */
+function isCodeless({ extensions }: GraphQLError): boolean {
+  return extensions.code === undefined && (extensions.http as { status?: number } | undefined)?.status === 400;
 }
 
 /** The parser stops at the first token too many, with an error in its own words. */
