@@ -22,6 +22,7 @@ export {
   SNAPSHOT_FAULTS,
   SnapshotFile,
   type SnapshotFault,
+  type SnapshotExpectation,
   type SnapshotHeader,
   type SnapshotReading,
 } from './snapshot/snapshot-file.js';

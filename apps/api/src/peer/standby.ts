@@ -7,17 +7,18 @@ import {
   RowPacker,
   ServedProgramme,
   SnapshotFile,
-  SnapshotKeeper,
-  SnapshotOrigin,
   type DatabaseStanding,
   type DenylistOutcome,
   type FeedAnswer,
   type ProgrammeHolder,
   type ServedOrigin,
+  type SnapshotKeeper,
 } from '#delivery';
 import { SECOND_MS, type Clock, type Denial, type FreshnessLimits } from '#domain';
 import type { Logger } from '#operations';
 import { HttpFeed } from './http-feed.js';
+import { KeptSnapshot, wordsOf } from './kept-snapshot.js';
+import { SettledDenylist } from './settled-denylist.js';
 
 /** What a process falls back to without the database. */
 export interface StandbyOptions {
@@ -66,8 +67,7 @@ const LIVE_MS = 10 * SECOND_MS;
 /** Then a start goes on without the database. */
 const DATABASE_WAIT_MS = 2_500;
 const TICK_MS = 500;
-/** A list is held against the database so often. */
-const SETTLE_MS = 5_000;
+const NO_FAULTS: ReadonlyMap<string, number> = new Map();
 
 /**
  * Everything from which one process has its programme, and what it does without the database.
@@ -87,14 +87,13 @@ export class Standby {
   /** Who waits for something newer. */
   private readonly waiting = new Set<() => void>();
   private stands: DatabaseStanding;
-  private settledAtMs = -Infinity;
+  private readonly settled: SettledDenylist;
   private readonly bornMs = performance.now();
   private readonly file: SnapshotFile | null;
-  private readonly snapshot: SnapshotOrigin | null;
+  private readonly snapshot: KeptSnapshot | null;
   private known: { installation: string | null; readonly abort: AbortController };
   private beginning: Promise<void> | null = null;
   private isTold = false;
-  private faults = new Map<string, number>();
 
   constructor(
     private readonly options: StandbyOptions,
@@ -109,12 +108,13 @@ export class Standby {
     this.feed = feedToken === null || peerUrls.length === 0 ? null : new HttpFeed(feedToken);
     this.follower = this.feed && this.newFollower(this.feed);
     this.clock = clockOf(parts.clock, this.follower);
-    this.snapshot = this.file && new SnapshotOrigin(this.file, this.clock);
+    this.snapshot = this.file && new KeptSnapshot(this.file, this.clock, parts.logger);
     database?.holder.onChange(() => this.arrived());
     const limits: FreshnessLimits = { liveMs: LIVE_MS, limitMs: ageLimitMs };
     this.served = new ServedProgramme(this.origins(database?.holder ?? null), limits);
-    this.snapshots = this.file && this.keeper(this.file);
+    this.snapshots = this.snapshot && this.snapshot.keeper(this.served, this.packer, () => this.known.installation);
     this.denylist = this.newDenylist();
+    this.settled = new SettledDenylist(this.denylist, database, parts.logger);
   }
 
   /** How this process stands to the database, as of the last look. */
@@ -155,15 +155,9 @@ export class Standby {
 
   /** A list that somebody gave to this process; a new one is passed on to the others. */
   async deny(signed: unknown): Promise<DenylistOutcome> {
-    if (this.denylist === null)
-      return { isTaken: false, refusal: 'BREAK_GLASS_PUBLIC_KEY is not set: no list is taken.' };
-    const outcome = await this.denylist.take(signed);
-    if (outcome.isTaken && outcome.isNew) {
-      const { serial, reason, subjects } = outcome.list;
-      this.parts.logger.error({ serial, reason, subjects }, 'break-glass: a denylist is applied');
+    return this.settled.take(signed, () => {
       for (const url of this.options.peerUrls) void this.feed?.pass(url, signed).catch(() => undefined);
-    }
-    return outcome;
+    });
   }
 
   /** Of the database that the programme comes from; null: not known yet. */
@@ -173,7 +167,7 @@ export class Standby {
 
   /** How many snapshots were refused, by why. */
   snapshotFaults(): ReadonlyMap<string, number> {
-    return this.faults;
+    return this.snapshot?.faults() ?? NO_FAULTS;
   }
 
   /** The highest version that is known to have been told here before; 0: none is. To be asked before anything is read. */
@@ -187,7 +181,8 @@ export class Standby {
   /** After the holder of the database has been started. */
   start(): void {
     this.snapshots?.start();
-    for (const duty of [() => this.look(), () => this.watch(), () => this.settle()]) void this.repeat(duty);
+    for (const duty of [() => this.look(), () => this.watch(), () => this.settled.settle(this.stands === 'REACHED')])
+      void this.repeat(duty);
     this.beginning = this.begin();
   }
 
@@ -220,7 +215,11 @@ export class Standby {
       from === null
         ? []
         : [{ origin, current: () => from.current(), rows: () => from.rows(), ageMs: () => from.ageMs() }];
-    return [...named('DATABASE', holder), ...named('PEER', this.follower), ...named('SNAPSHOT', this.snapshot)];
+    return [
+      ...named('DATABASE', holder),
+      ...named('PEER', this.follower),
+      ...named('SNAPSHOT', this.snapshot?.origin ?? null),
+    ];
   }
 
   private newFollower(feed: HttpFeed): ProgrammeFollower {
@@ -285,68 +284,11 @@ export class Standby {
     }
   }
 
-  /** While the database is reached, what is denied is held against it, and told for as long as it is not off the air there. */
-  private async settle(): Promise<void> {
-    const { database, logger } = this.parts;
-    if (this.denylist === null) return;
-    this.denylist.apply();
-    const subjects = this.denylist.subjects();
-    const isDue = performance.now() - this.settledAtMs >= SETTLE_MS;
-    if (database === null || subjects.length === 0 || this.stands !== 'REACHED' || !isDue) return;
-    this.settledAtMs = performance.now();
-    try {
-      const { serial } = this.denylist.list()!;
-      const notRemoved = await database.notRemoved(subjects);
-      // Another list was given meanwhile: nothing was asked about that one.
-      if (this.denylist.list()?.serial !== serial) return;
-      if (notRemoved.length > 0)
-        logger.error(
-          { subjects: notRemoved },
-          'break-glass: denied here and not taken down in the database; take it down',
-        );
-      const now = performance.now();
-      const ageMs = database.holder.ageMs();
-      await this.denylist.settle(notRemoved, now, ageMs === null ? null : now - ageMs);
-    } catch (error) {
-      logger.warn({ reason: wordsOf(error) }, 'the denylist was not held against the database');
-    }
-  }
-
-  private keeper(file: SnapshotFile): SnapshotKeeper {
-    const { logger } = this.parts;
-    return new SnapshotKeeper(file, this.served, {
-      clock: this.clock,
-      pack: (of, rows) => this.packer.pack(of, rows),
-      installation: () => this.known.installation,
-      report: {
-        written: (version, tookMs, bytes) =>
-          logger.debug({ version, tookMs: Math.round(tookMs), bytes }, 'snapshot written'),
-        failed: (error) => logger.warn({ reason: wordsOf(error) }, 'snapshot not written; the one before stays'),
-      },
-    });
-  }
-
   private async takeSnapshot(): Promise<void> {
-    if (this.snapshot === null) return;
     const { schema } = this.options;
-    const { logger } = this.parts;
-    try {
-      const reading = await this.snapshot.load({ schema, installation: this.known.installation });
-      if (reading.isUsable) {
-        const { version, checkedAt, installation } = reading.header;
-        this.known.installation ??= installation;
-        logger.warn({ version, checkedAt: new Date(checkedAt).toISOString() }, 'started from the snapshot');
-      } else this.refused(reading.fault, reading.message);
-    } catch (error) {
-      this.refused('UNREADABLE', wordsOf(error));
-    }
-  }
-
-  private refused(fault: string, message: string): void {
-    this.faults = new Map([...this.faults, [fault, (this.faults.get(fault) ?? 0) + 1]]);
-    const log = { fault, reason: message };
-    if (fault === 'MISSING') this.parts.logger.info(log, 'no snapshot to start from');
-    else this.parts.logger.error(log, 'snapshot refused; it is not used');
+    const { installation } = this.known;
+    const found = (await this.snapshot?.load({ schema, installation })) ?? null;
+    this.known.installation ??= found;
   }
 
   /** Each duty again and again, none of them waiting for another: one may hang at a database that has gone silent. */
@@ -361,9 +303,9 @@ export class Standby {
   /** Learns of which database the rows are, and lets go of a snapshot that the rows have overtaken, or that is not of that database. */
   private async look(): Promise<void> {
     const { database, logger } = this.parts;
-    const held = this.snapshot?.current() ?? null;
+    const held = this.snapshot?.origin.current() ?? null;
     if (database === null) {
-      if (held !== null && (this.follower?.current()?.version ?? -1) >= held.version) this.snapshot?.forget();
+      if (held !== null && (this.follower?.current()?.version ?? -1) >= held.version) this.snapshot?.origin.forget();
       return;
     }
     if (database.holder.current() === null) return;
@@ -375,7 +317,8 @@ export class Standby {
         logger.error({ known: this.known.installation, installation }, 'this is another database than before');
       this.known.installation = installation;
       this.isTold = true;
-      if (held !== null && (isForeign || database.holder.current()!.version >= held.version)) this.snapshot?.forget();
+      if (held !== null && (isForeign || database.holder.current()!.version >= held.version))
+        this.snapshot?.origin.forget();
     } catch {
       // The database is away again; the next look asks again.
     }
@@ -390,8 +333,4 @@ function clockOf(given: Clock | null, follower: ProgrammeFollower | null): Clock
   const clock = given ?? follower;
   if (clock === null) throw new Error('A process without a database follows another one: PEER_URLS and FEED_TOKEN.');
   return clock;
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
