@@ -158,7 +158,7 @@ const FAULT_CODES = [
   'EPIPE',
 ];
 const FAULT_WORDS =
-  /timeout exceeded when trying to connect|connection terminated|server closed the connection|can't reach database|database .* does not (exist|accept)|not currently accepting connections|connection.*(closed|refused)/i;
+  /timeout exceeded when trying to connect|connection terminated|server closed the connection|can't reach database|database .* does not (exist|accept)|not currently accepting connections|connection.*(closed|refused)|connection error and is not queryable/i;
 
 /** True when an error says that the database cannot be reached or asked now, whatever was asked of it. */
 export function isDatabaseFault(error: unknown): boolean {

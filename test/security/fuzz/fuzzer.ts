@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { buildSchema, type GraphQLSchema } from 'graphql';
 import { Draws } from '../../support/draws.js';
 import { writeOperation, type Writing, type WrittenOperation } from '../operation-writer.js';
-import { SPLINTERS, TEXTS, VALUES, WRONG } from './hostile-values.js';
+import { CURSORS, SPLINTERS, TEXTS, VALUES, WRONG } from './hostile-values.js';
 
 /** Who asks, and what there is to be asked about. */
 export interface FuzzCast {
@@ -89,7 +89,7 @@ export class Fuzzer {
         if (chance(3)) return draws.from(WRONG);
         if (type === 'ID' && chance(70))
           return chance(80) ? (this.cast.ids[name] ?? draws.from(everyId)) : draws.from(everyId);
-        return draws.from(VALUES[type] ?? TEXTS);
+        return name === 'after' && chance(80) ? draws.from(CURSORS) : draws.from(VALUES[type] ?? TEXTS);
       },
       oneOf: (values) => (chance(2) ? 'NOTHING' : draws.from(values)),
       hasOptional: () => chance(50),

@@ -172,6 +172,10 @@ function addConnectionGauges(frame: DoorFrame, metrics: Metrics): void {
     { name: 'connections_cut_total', help: 'Connections that were cut off to hold CONNECTIONS_MAX' },
     () => frame.connections!.cut,
   );
+  metrics.counter(
+    { name: 'slow_readers_cut_total', help: 'Connections that were cut off since nobody took the answers that waited' },
+    () => frame.connections!.slowReadersCut,
+  );
 }
 
 function roleCheck(app: NestFastifyApplication, logger: Logger): ReadinessCheck {

@@ -29,7 +29,7 @@ export function frontServer(frame: DoorFrame, limits: ConnectionLimits): Fastify
       if (frame.door === null) handOn(request, response);
       else frame.door.handle(request, response, handOn);
     });
-    const connections = new ConnectionBound(server, limits.connectionsMax);
+    const connections = new ConnectionBound(server, limits);
     frame.connections = connections;
     const { keepAliveTimeout } = options as Readonly<Record<string, number>>;
     // One limit of silence, whether a connection is idle or not: with one for each node:http makes two timers a request, a tenth of what a hit costs.
