@@ -10,18 +10,24 @@ const HOUR_MS = 3_600_000;
 describe('the drafting loop', () => {
   let passes: number;
   let woken: number;
+  let isLookedAt: boolean;
   let outcome: () => DraftingOutcome;
   let tick: () => Promise<0 | null>;
   beforeEach(() => {
     jest.useFakeTimers({ now: Date.UTC(2027, 5, 1) });
-    [passes, woken, outcome] = [0, 0, () => NOTHING];
+    [passes, woken, isLookedAt, outcome] = [0, 0, true, () => NOTHING];
     const drafting = {
       execute: async () => {
         passes += 1;
         return outcome();
       },
     } as Partial<DraftRecurringRuns> as DraftRecurringRuns;
-    tick = draftWork(drafting, createLogger({ name: 'test', level: 'silent' }), () => void (woken += 1));
+    tick = draftWork(
+      drafting,
+      createLogger({ name: 'test', level: 'silent' }),
+      () => void (woken += 1),
+      () => isLookedAt,
+    );
   });
   afterEach(() => jest.useRealTimers());
   const later = async (ms: number) => {
@@ -35,6 +41,25 @@ describe('the drafting loop', () => {
     expect(passes).toBe(1);
     await later(1);
     expect(passes).toBe(2);
+  });
+
+  it('waits for the look at zone data at the start, and not longer than an hour', async () => {
+    isLookedAt = false;
+    await tick();
+    jest.advanceTimersByTime(HOUR_MS - 1);
+    await tick();
+    expect(passes).toBe(0);
+    jest.advanceTimersByTime(1);
+    await tick();
+    expect(passes).toBe(1);
+  });
+
+  it('passes as soon as the look is over', async () => {
+    isLookedAt = false;
+    await tick();
+    isLookedAt = true;
+    await tick();
+    expect(passes).toBe(1);
   });
 
   it('tries again with the next tick when a pass failed', async () => {

@@ -122,20 +122,29 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   const record = loop('record', recordWork(app, metrics, reports), tickMs);
   const relay = loop('relay', relayWork(app, metrics), tickMs);
   const drafting = app.get(DraftRecurringRuns, { strict: false });
+  let isLookedAt = false;
   const loops = [
     record,
     relay,
     loop('rehearse', rehearsalWork(app)),
     loop(
       'draft',
-      draftWork(drafting, logger, () => relay.wake()),
+      draftWork(
+        drafting,
+        logger,
+        () => relay.wake(),
+        () => isLookedAt,
+      ),
     ),
     ...(options.ledgerPath === null ? [] : [loop('ledger', ledgerWork(ledgerAt(options.ledgerPath, app), logger))]),
     ...(options.auditHeads ? [loop('heads', headsWork(app.get(Database), options.auditHeads, metrics, logger))] : []),
     ...(options.purge
       ? [loop('purge', purgeWork(app.get(PurgeRelay, { strict: false }), metrics, logger), PURGE_REST_MS)]
       : []),
-    loop('upkeep', upkeepWork(app, metrics, logger)),
+    loop(
+      'upkeep',
+      upkeepWork(app, metrics, logger, () => (isLookedAt = true)),
+    ),
   ];
   reports.onRecorded = () => relay.wake();
   // Not the others: they may wait for files of other people or take long, and nobody's air depends on them.

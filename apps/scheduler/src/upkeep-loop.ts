@@ -28,11 +28,14 @@ function inTurn(chores: readonly Chore[]): () => Promise<null> {
  * What has to be done now and then: at the start and daily all windows are held against the zone data of this process and of
  * PostgreSQL; hourly those that are new or were derived with other data, the due dates of helplines, the review dates of guides, counts of
  * showings that are deleted, and what the log of the programme may forget.
+ *
+ * @param onLooked called each time when the runs have been held against the zone data
  */
 export function upkeepWork(
   app: INestApplicationContext,
   metrics: SchedulerMetrics,
   logger: Logger,
+  onLooked: () => void,
 ): () => Promise<number | null> {
   const rederiving = app.get(RederiveWindows, { strict: false });
   const zones = app.get(ZoneReadModel, { strict: false });
@@ -73,7 +76,7 @@ export function upkeepWork(
   return inTurn([
     { work: lookAtHelplines, everyMs: HOUR_MS },
     { work: rederive('ALL'), everyMs: DAY_MS },
-    { work: rederive('STALE'), everyMs: HOUR_MS },
+    { work: () => rederive('STALE')().then(onLooked), everyMs: HOUR_MS },
     { work: flag, everyMs: HOUR_MS },
     { work: expireShowings, everyMs: HOUR_MS },
     { work: async () => void (await programmeLog.forget()), everyMs: HOUR_MS },
