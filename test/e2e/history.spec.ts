@@ -5,7 +5,7 @@ import { playHistory } from '../history/history.js';
 /** What `npm run history` plays for minutes, in seconds. */
 const PLAN = { ...historyPlan(), reads: 20_000, minutes: 0.2, connections: 16 };
 /** Other tests have the cores at the same time: everything is heard later, and clocks are known less well. */
-const BUSY: HistoryBounds = { boundMs: 10_000, recoveryMs: 20_000, clocksMs: 2_000 };
+const BUSY: HistoryBounds = { boundMs: 10_000, cutOffMs: 20_000, recoveryMs: 20_000, clocksMs: 2_000 };
 const PLAY_MS_MAX = 300_000;
 
 describe('what client apps are told while processes, the database and the network are cut', () => {

@@ -1,6 +1,6 @@
 import { HistoryChecker, VIOLATIONS, type CampaignState, type Read, type ServerStory } from './history-checker.js';
 
-const BOUNDS = { boundMs: 200, recoveryMs: 1_000, clocksMs: 5 };
+const BOUNDS = { boundMs: 200, cutOffMs: 1_000, recoveryMs: 2_000, clocksMs: 5 };
 const [EVERGREEN, SHORT, TAKEN, MOVED, DOUBTFUL, LATE] = [1, 2, 3, 4, 5, 6];
 const ALWAYS = { start: 0, end: 1e12 };
 const CAMPAIGNS = new Map<number, readonly CampaignState[]>([
@@ -29,11 +29,18 @@ const CAMPAIGNS = new Map<number, readonly CampaignState[]>([
     ],
   ],
 ]);
-/** The second process was cut off for five seconds, and the third one killed. */
+const waitedMs = () => 0;
+/** The second process was blind for five seconds, the third one killed, the fourth one cut off, and the last one stood waiting for a second. */
 const SERVERS: readonly ServerStory[] = [
-  { troubles: [], restarts: [] },
-  { troubles: [{ from: 29_000, until: 34_000 }], restarts: [] },
-  { troubles: [], restarts: [50_000] },
+  { troubles: [], restarts: [], waitedMs },
+  { troubles: [{ from: 29_000, until: 34_000, isBlind: true }], restarts: [], waitedMs },
+  { troubles: [], restarts: [50_000], waitedMs },
+  { troubles: [{ from: 29_000, until: 39_000, isBlind: false }], restarts: [], waitedMs },
+  {
+    troubles: [],
+    restarts: [],
+    waitedMs: (from, to) => Math.max(0, Math.min(to, 31_000) - Math.max(from, 30_000)),
+  },
 ];
 
 const readAt = (servedAt: number, changes: Partial<Read> = {}): Read => ({
@@ -69,6 +76,11 @@ describe('what is well', () => {
     ['what was taken down while the process was cut off', [readAt(33_000, { campaign: TAKEN, server: 1 })]],
     ['the same until it has recovered', [readAt(34_990, { campaign: TAKEN, server: 1 })]],
     [
+      'what was taken down, until a process that was cut off has followed',
+      [readAt(31_010, { campaign: TAKEN, server: 3 })],
+    ],
+    ['the same as long as a process stood waiting on top', [readAt(31_200, { campaign: TAKEN, server: 4 })]],
+    [
       'an older version of a process that was killed and begun again',
       [readAt(49_900, { server: 2, stamp: 8 }), readAt(50_010, { server: 2 })],
     ],
@@ -87,9 +99,11 @@ describe('what is well', () => {
     expect(verdict).toMatchObject({ reads: 3, unread: 1, roamedBack: 1 });
   });
 
-  it('tells how long what was taken down was still shown, of processes that could hear of it', () => {
+  it('tells how long what was taken down was still shown, of processes that could hear of it, and what of that the machine did', () => {
     const shown = [readAt(30_050, { campaign: TAKEN }), readAt(33_000, { campaign: TAKEN, server: 1 })];
-    expect(judged(...shown).refusedAfterMs).toEqual([40]);
+    expect(judged(...shown).refusals).toEqual([{ afterMs: 40, ownMs: 40 }]);
+    const waited = judged(...shown, readAt(31_100, { campaign: TAKEN, server: 4 }));
+    expect(waited).toMatchObject({ excused: 1, refusals: [{ afterMs: 1_090, ownMs: 100 }] });
   });
 });
 
@@ -119,6 +133,12 @@ describe('a planted violation is caught', () => {
     ['in a window that was left', readAt(15_220, { campaign: MOVED }), 'OUTSIDE_WINDOW'],
     ['in a window before anybody had decided it', readAt(14_000, { campaign: LATE }), 'AFTER_TAKEDOWN'],
     ['taken down, by a process that has recovered', readAt(35_010, { campaign: TAKEN, server: 1 }), 'AFTER_TAKEDOWN'],
+    [
+      'taken down, by a process that should have followed',
+      readAt(31_020, { campaign: TAKEN, server: 3 }),
+      'AFTER_TAKEDOWN',
+    ],
+    ['taken down, beyond what the process waited', readAt(31_300, { campaign: TAKEN, server: 4 }), 'AFTER_TAKEDOWN'],
     [
       'taken down, by a process while another one was cut off',
       readAt(33_000, { campaign: TAKEN, server: 2 }),

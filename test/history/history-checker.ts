@@ -4,13 +4,16 @@ import type { Instant } from '#domain';
  * What client apps were told, held against what people decided.
  *
  * A decision is begun at one instant and acknowledged at a later one. From its begin an answer may follow it; from `boundMs` after its
- * acknowledgement on every answer must. While a process is in trouble (cut off, or its database gone) it cannot know better: it
- * must only once the trouble is over, and `recoveryMs` more. Everything is half open: a campaign is shown in `[start, end)`.
+ * acknowledgement on every answer must. A process that is cut off follows another one: it must from `cutOffMs` on. One that is blind
+ * (it does not run, or nobody reaches the database) cannot know better: it must `cutOffMs` after that is over. What a process stood waiting
+ * for a core in between comes on top of each bound. Everything is half open: a campaign is shown in `[start, end)`.
  */
 export interface HistoryBounds {
   /** From an acknowledgement to the last answer that does not follow it yet, of a process that is not in trouble. */
   readonly boundMs: number;
-  /** From the end of a trouble on a process is held to `boundMs` again. */
+  /** The same of one that is in trouble, and not blind. */
+  readonly cutOffMs: number;
+  /** So long after the end of a trouble a process is held to `boundMs` again: it hears of changes by polling at the latest. */
   readonly recoveryMs: number;
   /** What two clocks on one machine, and the measured clock of the database, may be apart. */
   readonly clocksMs: number;
@@ -24,10 +27,12 @@ export interface CampaignState {
   readonly window: { readonly start: Instant; readonly end: Instant } | null;
 }
 
-/** When a process could not hear what is decided; `until` null: to the end. */
+/** When a process heard late what is decided; `until` null: to the end. */
 export interface Trouble {
   readonly from: Instant;
   readonly until: Instant | null;
+  /** It could hear nothing, from nobody. */
+  readonly isBlind: boolean;
 }
 
 /** What happened to a process, in any order. */
@@ -35,6 +40,8 @@ export interface ServerStory {
   readonly troubles: readonly Trouble[];
   /** When it was ready again after it had been killed. */
   readonly restarts: readonly Instant[];
+  /** How long it stood waiting for a core between two instants: the machine's doing. */
+  waitedMs(from: Instant, to: Instant): number;
 }
 
 export interface Read {
@@ -72,6 +79,15 @@ export const VIOLATIONS = [
 export type Violation = (typeof VIOLATIONS)[number];
 
 const EXAMPLES_MAX = 5;
+/** What clients have not been shown for so long when it is taken down says nothing of how soon it is gone. */
+const SHOWN_MS_MAX = 1_000;
+
+/** From the acknowledgement to the last answer of all processes that showed it, milliseconds. */
+export interface Refusal {
+  readonly afterMs: number;
+  /** Without what the process of each answer had waited for a core. */
+  readonly ownMs: number;
+}
 
 export interface Verdict {
   readonly reads: number;
@@ -79,8 +95,10 @@ export interface Verdict {
   readonly unread: number;
   readonly counts: Readonly<Partial<Record<Violation, number>>>;
   readonly examples: readonly { readonly violation: Violation; readonly read: Read }[];
-  /** Of each campaign that went off the air, from the acknowledgement to the last answer that showed it; only of processes without trouble. */
-  readonly refusedAfterMs: readonly number[];
+  /** Of each campaign that went off the air while it was shown; only of processes without trouble. */
+  readonly refusals: readonly Refusal[];
+  /** Reads beyond a bound by no more than their process had waited for a core. */
+  readonly excused: number;
   /** Reads that saw an older version than the same client had seen from another process: within the bound that is allowed. */
   readonly roamedBack: number;
 }
@@ -99,7 +117,11 @@ export class HistoryChecker {
   private readonly known = new Map<number, { stamp: number; since: Instant }[]>();
   /** By surface and entity tag: what it stood for. */
   private readonly tags = new Map<string, string>();
-  private readonly lastShown = new Map<number, Instant>();
+  /** By campaign, and in there by server. */
+  private readonly lastShown = new Map<number, Map<number, Instant>>();
+  private readonly mustKnow: Map<Instant, Instant>[];
+  private readonly troubles: readonly (readonly Trouble[])[];
+  private excused = 0;
 
   /**
    * @param campaigns by tag, states in the order of decisions
@@ -109,7 +131,10 @@ export class HistoryChecker {
     private readonly campaigns: ReadonlyMap<number, readonly CampaignState[]>,
     private readonly servers: readonly ServerStory[],
     private readonly bounds: HistoryBounds,
-  ) {}
+  ) {
+    this.mustKnow = servers.map(() => new Map());
+    this.troubles = servers.map(({ troubles }) => troubles);
+  }
 
   take(read: Read): void {
     this.reads += 1;
@@ -127,15 +152,21 @@ export class HistoryChecker {
   }
 
   verdict(): Verdict {
-    const { reads, unread, counts, examples, roamedBack } = this;
-    const refusedAfterMs: number[] = [];
-    for (const [tag, states] of this.campaigns) {
-      const last = states.at(-1)!;
-      const shown = this.lastShown.get(tag);
-      if (last.window === null && last.ackedAt !== null && shown !== undefined)
-        refusedAfterMs.push(Math.max(0, shown - last.ackedAt));
-    }
-    return { reads, unread, counts, examples, refusedAfterMs, roamedBack };
+    const { reads, unread, counts, examples, roamedBack, excused } = this;
+    const refusals = [...this.campaigns].flatMap(([tag, states]) => this.refusalOf(tag, states) ?? []);
+    return { reads, unread, counts, examples, refusals, excused, roamedBack };
+  }
+
+  /** Null: it was not taken off the air, or not while clients were shown it. */
+  private refusalOf(tag: number, states: readonly CampaignState[]): Refusal | null {
+    const { ackedAt, window } = states.at(-1)!;
+    const shown = [...(this.lastShown.get(tag) ?? [])];
+    if (window !== null || ackedAt === null || !shown.some(([, at]) => at > ackedAt - SHOWN_MS_MAX)) return null;
+    const waited = (server: number, at: Instant) => this.servers[server]!.waitedMs(ackedAt, at);
+    return {
+      afterMs: Math.max(0, ...shown.map(([, at]) => at - ackedAt)),
+      ownMs: Math.max(0, ...shown.map(([server, at]) => (at > ackedAt ? at - ackedAt - waited(server, at) : 0))),
+    };
   }
 
   private checkTimes(read: Read): void {
@@ -151,8 +182,7 @@ export class HistoryChecker {
     const states = this.campaigns.get(read.campaign);
     if (states === undefined) return this.complain('UNKNOWN_CAMPAIGN', read);
     const { servedAt } = read;
-    const isInTrouble = this.isInTrouble(read.server, servedAt);
-    if (!isInTrouble) this.lastShown.set(read.campaign, Math.max(servedAt, this.lastShown.get(read.campaign) ?? 0));
+    if (!this.isInTrouble(read.server, servedAt)) this.shown(read);
     const { clocksMs } = this.bounds;
     let couldHold = false;
     for (const [index, state] of states.entries()) {
@@ -165,34 +195,57 @@ export class HistoryChecker {
     return this.complain(couldHold ? 'OUTSIDE_WINDOW' : 'AFTER_TAKEDOWN', read);
   }
 
-  /** Whether a later decision must have been heard of by this process at the instant of serving. */
-  private isOver(states: readonly CampaignState[], index: number, { server, servedAt }: Read): boolean {
-    return states
-      .slice(index + 1)
-      .some((later) => later.ackedAt !== null && servedAt > this.mustKnowAt(server, later.ackedAt));
+  private shown({ campaign, server, servedAt }: Read): void {
+    const shown = this.lastShown.get(campaign) ?? new Map<number, Instant>();
+    if (shown.size === 0) this.lastShown.set(campaign, shown);
+    shown.set(server, Math.max(servedAt, shown.get(server) ?? 0));
   }
 
-  /** From when on a process must follow what was acknowledged at an instant. */
+  /** Whether a later decision must have been heard of by this process at the instant of serving. */
+  private isOver(states: readonly CampaignState[], index: number, { server, servedAt }: Read): boolean {
+    for (let later = index + 1; later < states.length; later += 1) {
+      const { ackedAt } = states[later]!;
+      if (ackedAt !== null && this.mustHaveHeard(server, ackedAt, servedAt)) return true;
+    }
+    return false;
+  }
+
+  private mustHaveHeard(server: number, ackedAt: Instant, servedAt: Instant): boolean {
+    const beyondMs = servedAt - this.mustKnowAt(server, ackedAt);
+    if (beyondMs <= 0) return false;
+    if (beyondMs > (this.servers[server]?.waitedMs(ackedAt, servedAt) ?? 0)) return true;
+    this.excused += 1;
+    return false;
+  }
+
+  /** From when on a process that never waits for a core must follow what was acknowledged at an instant. */
   private mustKnowAt(server: number, ackedAt: Instant): Instant {
-    const { boundMs, recoveryMs, clocksMs } = this.bounds;
-    let at = ackedAt + boundMs;
-    // One trouble may follow another: it is put off until a stretch without any.
+    const known = this.mustKnow[server]?.get(ackedAt);
+    if (known !== undefined) return known;
+    const { boundMs, cutOffMs, recoveryMs, clocksMs } = this.bounds;
+    const troubles = this.troubles[server] ?? [];
+    const isLate = troubles.some(
+      ({ from, until }) => from - clocksMs <= ackedAt + boundMs && ackedAt < (until ?? Infinity) + recoveryMs,
+    );
+    let at = ackedAt + (isLate ? cutOffMs : boundMs);
+    // One trouble may follow another: it is put off until it had `cutOffMs` in which it was not blind.
     for (let isPutOff = true; isPutOff;) {
       isPutOff = false;
-      for (const { from, until } of this.servers[server]?.troubles ?? []) {
-        const end = until === null ? Infinity : until + recoveryMs;
-        if (from - clocksMs <= at && at < end) {
+      for (const { from, until, isBlind } of troubles) {
+        const end = (until ?? Infinity) + cutOffMs;
+        if (isBlind && from - clocksMs <= at && at < end) {
           at = end;
           isPutOff = true;
         }
       }
     }
+    this.mustKnow[server]?.set(ackedAt, at + clocksMs);
     return at + clocksMs;
   }
 
   private isInTrouble(server: number, at: Instant): boolean {
     const { recoveryMs, clocksMs } = this.bounds;
-    return (this.servers[server]?.troubles ?? []).some(
+    return (this.troubles[server] ?? []).some(
       ({ from, until }) => at >= from - clocksMs && (until === null || at < until + recoveryMs),
     );
   }
@@ -212,7 +265,7 @@ export class HistoryChecker {
     if (stamp > (known.at(-1)?.stamp ?? 0)) known.push({ stamp, since: read.receivedAt });
     // Somebody had a newer one so long ago that this process must have it, too.
     const newer = known[firstAbove(known, stamp)];
-    if (newer !== undefined && read.servedAt > this.mustKnowAt(server, newer.since))
+    if (newer !== undefined && this.mustHaveHeard(server, newer.since, read.servedAt))
       this.complain('VERSION_BEHIND', read);
   }
 

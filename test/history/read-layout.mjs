@@ -8,6 +8,9 @@ export const SERVER_STEP = 4_096;
 export const SURFACE_STEP = 256;
 export const FLAGS = { isOk: 1, hasHelp: 2 };
 
+/** What two clocks on this machine, and the database's as a process knows it, may be apart. */
+export const CLOCKS_MS = 50;
+
 /** A campaign's id, or an entity tag, as a whole number of 53 bits; 0: nothing. */
 export function tagOf(text) {
   let [low, high] = [0x811c9dc5, 0x9e3779b9];
