@@ -1,6 +1,6 @@
 /**
  * Providers of OpenID Connect for tests, by `oidc-provider`, in a process of their own: one for each host, made by `POST /_make`. Who signs in is said by
- * the `login_hint`, claims as JSON in base64url; nobody is asked for anything.
+ * the `login_hint`, claims as JSON in base64url, or without one by what the provider was made with; nobody is asked for anything.
  */
 import { createServer } from 'node:http';
 import Provider from 'oidc-provider';
@@ -8,7 +8,7 @@ import Provider from 'oidc-provider';
 const providers = new Map();
 const accounts = new Map();
 
-function make({ issuer, clientId, clientSecret, redirectUri, isAddressInToken }) {
+function make({ issuer, clientId, clientSecret, redirectUri, isAddressInToken, person }) {
   const client = {
     client_id: clientId,
     redirect_uris: [redirectUri],
@@ -26,12 +26,13 @@ function make({ issuer, clientId, clientSecret, redirectUri, isAddressInToken })
     features: { devInteractions: { enabled: false } },
   });
   provider.proxy = true;
-  providers.set(new URL(issuer).host, { provider, answer: provider.callback() });
+  providers.set(new URL(issuer).host, { provider, person, answer: provider.callback() });
 }
 
-async function enter(provider, request, response) {
+async function enter({ provider, person }, request, response) {
   const { params } = await provider.interactionDetails(request, response);
-  const claims = JSON.parse(Buffer.from(params.login_hint, 'base64url').toString());
+  const hint = params.login_hint;
+  const claims = hint === undefined ? person : JSON.parse(Buffer.from(hint, 'base64url').toString());
   accounts.set(claims.sub, claims);
   const grant = new provider.Grant({ accountId: claims.sub, clientId: params.client_id });
   grant.addOIDCScope('openid email');
@@ -49,9 +50,9 @@ async function answered(request, response) {
       make(JSON.parse(body));
       return void response.end();
     }
-    const { provider, answer } = providers.get(request.headers['x-forwarded-host'] ?? request.headers.host);
-    if (request.url.startsWith('/interaction/')) await enter(provider, request, response);
-    else await answer(request, response);
+    const asked = providers.get(request.headers['x-forwarded-host'] ?? request.headers.host);
+    if (request.url.startsWith('/interaction/')) await enter(asked, request, response);
+    else await asked.answer(request, response);
   } catch (error) {
     response.writeHead(500).end(String(error));
   }

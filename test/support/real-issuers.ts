@@ -10,6 +10,8 @@ export interface RealIssuer {
   readonly redirectUri: string;
   /** False: the address is told only to who asks for it with the access token, as the standard has it. */
   readonly isAddressInToken: boolean;
+  /** Who signs in there when a browser comes by without a hint. */
+  readonly person?: IssuerPerson;
 }
 
 /** Who signs in at a provider. */

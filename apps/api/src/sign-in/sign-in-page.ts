@@ -23,7 +23,7 @@ export const SIGN_IN_PAGE = `<!doctype html>
 <h2 id="title">Sign in</h2>
 <p><label>E-mail <input id="email" type="email" autocomplete="username" required></label></p>
 <p><label>Password <input id="password" type="password" autocomplete="current-password" minlength="12" maxlength="128" required></label></p>
-<p><button>Go on</button> <button id="forgot" type="button">Password lost</button></p>
+<p><button>Go on</button> <button id="passkey" type="button" hidden>Use a passkey</button> <button id="forgot" type="button">Password lost</button></p>
 </form>
 <form id="issuers" hidden></form>
 <form id="second" hidden>
@@ -31,10 +31,10 @@ export const SIGN_IN_PAGE = `<!doctype html>
 <p id="setup" hidden>Put this into your authenticator app: <code id="uri"></code></p>
 <p id="codes-note" hidden>Keep these recovery codes, each is good once: <code id="codes"></code></p>
 <p><label>Code <input id="code" autocomplete="one-time-code" required></label></p>
-<p><button>Go on</button></p>
+<p><button>Go on</button> <button id="passkey-instead" type="button" hidden>Set up a passkey instead</button></p>
 </form>
 <form id="done" hidden>
-<p><button>Sign out</button></p>
+<p><button>Sign out</button> <button id="add-passkey" type="button" hidden>Add a passkey</button></p>
 </form>
 </main>
 </body>
@@ -44,14 +44,17 @@ export const SIGN_IN_PAGE = `<!doctype html>
 export const SIGN_IN_SCRIPT = `'use strict';
 const at = (id) => document.getElementById(id);
 const say = (text) => { at('said').textContent = text; };
-const show = (id) => { for (const one of ['sign-in', 'issuers', 'second', 'done']) at(one).hidden = one !== id; };
+const show = (id) => {
+  for (const one of ['sign-in', 'second', 'done']) at(one).hidden = one !== id;
+  at('issuers').hidden = id !== 'sign-in' || at('issuers').childElementCount === 0;
+};
 // What a link carries stands behind the #, which no browser sends anywhere; it is taken out of the address at once.
 const [carried = '', carriedIssuer = ''] = location.hash.slice(1).split(/&?issuer=/);
 // From a provider people come back to an address of its own, with what it says of them; that is taken out of the address, too.
 const from = location.pathname.startsWith('/sign-in/from/') ? location.pathname.slice('/sign-in/from/'.length) : null;
 const back = location.search.slice(1);
 if (location.hash || location.search || from) history.replaceState(null, '', '/sign-in');
-const reset = carried.startsWith('reset=') ? carried.slice(6) : null;
+let reset = carried.startsWith('reset=') ? carried.slice(6) : null;
 const verify = carried.startsWith('verify=') ? carried.slice(7) : null;
 let link = /^mq[il]_/.test(carried) ? carried : null;
 
@@ -69,6 +72,26 @@ async function signIn() {
   await entered(await ask('sign-in/email', { email, password }), { password });
 }
 
+// What a browser says of authenticators, in words for people.
+const OF_AUTHENTICATORS = {
+  InvalidStateError: 'You have a passkey on this device already. Sign in with it.',
+  NotAllowedError: 'No passkey was used: it was not confirmed, or there is none here. Try again, or come in by another way.',
+};
+const hasPasskeys = Boolean(window.PublicKeyCredential && PublicKeyCredential.parseRequestOptionsFromJSON);
+
+async function enterByPasskey() {
+  const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(await ask('passkey/generate-authenticate-options'));
+  const credential = await navigator.credentials.get({ publicKey });
+  await ask('passkey/verify-authentication', { response: credential.toJSON() });
+  finish();
+}
+
+async function addPasskey() {
+  const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(await ask('passkey/generate-register-options'));
+  const credential = await navigator.credentials.create({ publicKey });
+  await ask('passkey/verify-registration', { response: credential.toJSON() });
+}
+
 // Whatever somebody came in by: a second factor may follow, or have to be set up.
 async function entered(answer, proof) {
   if (answer.twoFactorRedirect) { show('second'); say('Give the code of your authenticator app, or a recovery code.'); return; }
@@ -78,6 +101,7 @@ async function entered(answer, proof) {
     at('uri').textContent = made.totpURI;
     at('codes').textContent = made.backupCodes.join(' ');
     at('setup').hidden = at('codes-note').hidden = false;
+    at('passkey-instead').hidden = !hasPasskeys;
     show('second');
     say('Staff need a second factor; a member of a partner may leave this page.');
     return;
@@ -85,13 +109,26 @@ async function entered(answer, proof) {
   finish();
 }
 
-function finish() { at('password').value = ''; show('done'); say('You are signed in.'); }
+// What was shown once, or typed, is not left on the page.
+function finish() {
+  for (const field of ['password', 'code']) at(field).value = '';
+  for (const shown of ['uri', 'codes']) at(shown).textContent = '';
+  for (const once of ['setup', 'codes-note', 'passkey-instead']) at(once).hidden = true;
+  show('done');
+  say('You are signed in.');
+}
+
+function ready() {
+  link = reset = null;
+  at('title').textContent = 'Sign in';
+  at('email').required = true;
+}
 
 function on(id, event, work) {
   at(id).addEventListener(event, (happened) => {
     happened.preventDefault();
     say('');
-    work().catch((error) => say(error.message));
+    work().catch((error) => say(OF_AUTHENTICATORS[error.name] || error.message));
   });
 }
 
@@ -107,17 +144,18 @@ function offer(issuer, name) {
   button.textContent = 'Go on with ' + name;
   button.addEventListener('click', () => { say(''); goTo(issuer).catch((error) => say(error.message)); });
   at('issuers').append(button);
-  at('issuers').hidden = false;
+  at('issuers').hidden = at('sign-in').hidden;
 }
 
 on('sign-in', 'submit', async () => {
   if (reset) {
     await ask('reset-password', { token: reset, newPassword: at('password').value });
+    ready();
     say('The password is set. Sign in with it.');
     return;
   }
   if (link) await ask('enrol', { token: link, email: at('email').value, password: at('password').value });
-  link = null;
+  ready();
   await signIn();
 });
 on('second', 'submit', async () => {
@@ -129,12 +167,17 @@ on('forgot', 'click', async () => {
   await ask('request-password-reset', { email: at('email').value });
   say('If there is such an account and its address was proven, mail is on its way.');
 });
+on('passkey', 'click', enterByPasskey);
+on('add-passkey', 'click', async () => { await addPasskey(); say('The passkey is added. Sign in with it from now on.'); });
+// The session that added it is worth no more than before: the passkey is what staff come in by.
+on('passkey-instead', 'click', async () => { await addPasskey(); await enterByPasskey(); });
 on('done', 'submit', async () => { await ask('sign-out', {}); show('sign-in'); say('You are signed out.'); });
 
+at('passkey').hidden = at('add-passkey').hidden = !hasPasskeys;
 if (link) at('title').textContent = 'Set up your account';
 if (reset) { at('title').textContent = 'Set a new password'; at('email').required = false; }
 if (carriedIssuer) offer(carriedIssuer, 'the provider of your organisation');
 if (from) ask('issuer/finish', { issuer: from, search: back }).then((answer) => entered(answer, {})).catch((error) => say(error.message));
-else ask('issuers').then(({ issuers }) => issuers.forEach(({ id, name }) => offer(id, name)), () => undefined);
+ask('issuers').then(({ issuers }) => issuers.forEach(({ id, name }) => offer(id, name)), () => undefined);
 if (verify) ask('verify-email?token=' + encodeURIComponent(verify)).then(() => say('Your address is proven.'), (error) => say(error.message));
 `;
