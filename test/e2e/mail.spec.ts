@@ -119,7 +119,7 @@ describe('mail by SMTP', () => {
     const browser = stage.browser();
     const token = await stage.linkFor(memberId);
     expect((await browser.auth('enrol', { token, email, password: PASSWORD })).status).toBe(201);
-    return { email, browser };
+    return { email, browser, memberId };
   }
 
   async function proven() {
@@ -150,6 +150,97 @@ describe('mail by SMTP', () => {
     expect((await browser.auth('sign-in/email', { email, password: PASSWORD })).status).toBe(401);
     expect((await browser.auth('sign-in/email', { email, password: OTHER_PASSWORD })).status).toBe(200);
     expect((await browser.manage(ME)).status).toBe(200);
+  });
+
+  describe('of the links that an account is sent', () => {
+    const links = (email: string, what: 'verify' | 'reset') =>
+      server.received
+        .filter(({ to }) => to[0] === email)
+        .flatMap(({ text }) => new RegExp(`#${what}=(\\S+)`).exec(text)?.slice(1) ?? []);
+    /** Two, the older one first. */
+    async function twice(email: string, what: 'verify' | 'reset', path: string) {
+      const before = links(email, what).length;
+      for (const count of [1, 2]) {
+        expect((await stage.browser().auth(path, { email })).status).toBe(200);
+        await until(`mail ${count} to ${email}`, () => links(email, what).length === before + count);
+      }
+      return links(email, what).slice(before) as [string, string];
+    }
+    const prove = async (token: string) => (await stage.browser().auth(`verify-email?token=${token}`)).status;
+    const reset = async (token: string, newPassword = OTHER_PASSWORD) =>
+      (await stage.browser().auth('reset-password', { token, newPassword })).status;
+    const isProven = async (email: string) => {
+      const query = 'SELECT email_verified FROM sign_in_user WHERE email = $1';
+      return (await stage.database.query<{ email_verified: boolean }>(query, [email]))[0]!.email_verified;
+    };
+    const age = () => stage.database.query("UPDATE sign_in_verification SET expires_at = now() - interval '1 second'");
+
+    it('a proof of an address is good once, also of two at one moment', async () => {
+      const { email } = await enrolled();
+      const { token } = await mailTo(email, 'verify');
+      expect((await Promise.all([prove(token), prove(token)])).toSorted()).toEqual([200, 401]);
+      expect(await isProven(email)).toBe(true);
+      expect(await prove(token)).toBe(401);
+    });
+
+    it('the newest is good, and none before it: neither before nor after it was used', async () => {
+      const { email } = await enrolled();
+      const [older, newer] = await twice(email, 'verify', 'send-verification-email');
+      expect([await prove(older), await isProven(email), await prove(newer), await isProven(email)]).toEqual([
+        401,
+        false,
+        200,
+        true,
+      ]);
+      const [first, second] = await twice(email, 'reset', 'request-password-reset');
+      expect([await reset(first), await reset(second), await reset(first), await reset(second)]).toEqual([
+        400, 200, 400, 400,
+      ]);
+    });
+
+    it('none that is too old is', async () => {
+      const unproven = await enrolled();
+      const { token } = await mailTo(unproven.email, 'verify');
+      const { email } = await proven();
+      const [, lost] = await twice(email, 'reset', 'request-password-reset');
+      await age();
+      expect([await prove(token), await isProven(unproven.email), await reset(lost)]).toEqual([401, false, 400]);
+      expect((await stage.browser().auth('sign-in/email', { email, password: PASSWORD })).status).toBe(200);
+    });
+
+    it('none opens an account that was set up anew meanwhile, with another address or with the same', async () => {
+      for (const isSame of [false, true]) {
+        const { email, memberId } = await proven();
+        const [, lost] = await twice(email, 'reset', 'request-password-reset');
+        await stage.database.query('UPDATE sign_in_user SET email_verified = false WHERE email = $1', [email]);
+        const [, proof] = await twice(email, 'verify', 'send-verification-email');
+        const next = isSame ? email : stage.freshEmail();
+        const token = await stage.linkFor(memberId);
+        const set = await stage.browser().auth('enrol', { token, email: next, password: OTHER_PASSWORD });
+        expect(set.status).toBe(201);
+        // With the same address a proof is on its way by now; the one before it proves nothing any more.
+        await mailTo(next, 'verify');
+        await until('the newest mail', () => links(next, 'verify').at(-1) !== proof);
+        expect([await prove(proof), await isProven(next), await reset(lost, PASSWORD)]).toEqual([401, false, 400]);
+        const old = await stage.browser().auth('sign-in/email', { email: next, password: PASSWORD });
+        expect(old.status).toBe(401);
+      }
+    });
+
+    it('one to a new password stays good when the password may not be set', async () => {
+      const { email } = await proven();
+      const [, token] = await twice(email, 'reset', 'request-password-reset');
+      expect([await reset(token, 'password1234'), await reset(token, 'short'), await reset(token)]).toEqual([
+        400, 400, 200,
+      ]);
+    });
+
+    it.each(['', 'x', 'a.b.c', `a.${Buffer.from('{"email":"a\\u0000@b.c"}').toString('base64url')}.c`])(
+      'what is none (%j) is refused as one',
+      async (token) => {
+        expect([await prove(token), await reset(token)]).toEqual([401, 400]);
+      },
+    );
   });
 
   it('is waited for by nobody: a server that does not answer tells nothing about accounts', async () => {

@@ -8,11 +8,12 @@ import { PASSWORD_LENGTH, SESSION_MS, type SessionMethod } from '#domain';
 import type { SignInTables } from '#persistence';
 import type { IssuerDoor } from './issuer/issuer-door.js';
 import { awaitsSecondFactor, ISSUER_FINISH_PATH, issuerPlugin } from './issuer/issuer-plugin.js';
+import { MAILED_LINK_MS, NewestLinks } from './newest-links.js';
 import { passwordRefusals } from './password-rule.js';
 import { resetMail, verificationMail } from './sign-in-mail.js';
 import type { Mail, SignInOptions } from './sign-in-options.js';
 
-const RESET_SECONDS = 3_600;
+const MAILED_LINK_SECONDS = MAILED_LINK_MS / 1_000;
 const USER_AGENT_LENGTH_MAX = 200;
 const COMPLAINT = 'Nothing was done: try again, or ask an ADMIN for a new link.';
 
@@ -37,7 +38,9 @@ export type Auth = ReturnType<typeof makeAuth>;
  */
 export function makeAuth(tables: SignInTables, options: SignInOptions, door: IssuerDoor) {
   const { publicUrl, secret, mailer, report } = options;
-  const send = (mail: Mail) => mailer.send(mail).catch(() => report('a mail could not be sent'));
+  const links = new NewestLinks();
+  const send = (purpose: 'reset' | 'verify', userId: string, token: string, mail: Mail) =>
+    links.send(purpose, userId, token, () => mailer.send(mail)).catch(() => report('a mail could not be sent'));
   return betterAuth({
     appName: 'Marquee',
     baseURL: publicUrl,
@@ -49,15 +52,18 @@ export function makeAuth(tables: SignInTables, options: SignInOptions, door: Iss
       disableSignUp: true,
       minPasswordLength: PASSWORD_LENGTH.min,
       maxPasswordLength: PASSWORD_LENGTH.max,
-      resetPasswordTokenExpiresIn: RESET_SECONDS,
+      resetPasswordTokenExpiresIn: MAILED_LINK_SECONDS,
       revokeSessionsOnPasswordReset: true,
       // An address that was mistyped once is somebody else's: only one that was proven is a way in.
       sendResetPassword: async ({ user, token }) =>
-        user.emailVerified ? send(resetMail(user.email, `${publicUrl}/sign-in#reset=${token}`)) : undefined,
+        user.emailVerified
+          ? send('reset', user.id, token, resetMail(user.email, `${publicUrl}/sign-in#reset=${token}`))
+          : undefined,
     },
     emailVerification: {
       sendVerificationEmail: ({ user, token }) =>
-        send(verificationMail(user.email, `${publicUrl}/sign-in#verify=${token}`)),
+        send('verify', user.id, token, verificationMail(user.email, `${publicUrl}/sign-in#verify=${token}`)),
+      expiresIn: MAILED_LINK_SECONDS,
     },
     user: { additionalFields: { memberId: { type: 'string', required: true, input: false } } },
     session: {
@@ -90,18 +96,8 @@ export function makeAuth(tables: SignInTables, options: SignInOptions, door: Iss
       secondFactor(),
       bearer({ requireSignature: true }),
       issuerPlugin(door),
-      passkey({
-        rpName: 'Marquee',
-        rpID: new URL(publicUrl).hostname,
-        origin: new URL(publicUrl).origin,
-        authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
-        authentication: {
-          afterVerification: async ({ verification }) => {
-            if (!verification.authenticationInfo.userVerified)
-              throw new APIError('UNAUTHORIZED', { message: UNVERIFIED });
-          },
-        },
-      }),
+      links.plugin(),
+      passkeys(publicUrl),
     ],
   });
 }
@@ -121,6 +117,22 @@ function secondFactor() {
       hook.matcher(ctx) || awaitsSecondFactor(ctx.path, ctx.context.newSession?.session),
   }));
   return { ...plugin, hooks: { ...plugin.hooks, after } };
+}
+
+/** Kept by the device, for our site alone, and unlocked by their holder. */
+function passkeys(publicUrl: string) {
+  const { hostname, origin } = new URL(publicUrl);
+  return passkey({
+    rpName: 'Marquee',
+    rpID: hostname,
+    origin,
+    authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
+    authentication: {
+      afterVerification: async ({ verification }) => {
+        if (!verification.authenticationInfo.userVerified) throw new APIError('UNAUTHORIZED', { message: UNVERIFIED });
+      },
+    },
+  });
 }
 
 const UNVERIFIED = 'The passkey did not ask who holds it. Use one that is unlocked by a PIN, a finger or a face.';
