@@ -20,6 +20,7 @@ export const READERS = {
 export const STAFF_FIELDS: Readonly<Record<string, string>> = {
   'Decision.decidedBy': '"staff"',
   'GuideDecision.decidedBy': '"staff"',
+  'GuideRetirement.reason': '""',
   'GuideRevision.signOffs': '0 of them',
   'GuideRevision.submittedBy': '"staff"',
   'GuideRevision.writers': '[]',
@@ -27,6 +28,7 @@ export const STAFF_FIELDS: Readonly<Record<string, string>> = {
   'Removal.removedBy': '"staff"',
   'Revision.media': '0 of them',
   'Revision.signOffs': '0 of them',
+  'Revision.submittedBy': '"staff"',
 };
 
 /** Fields that are not compared, and why they differ. */

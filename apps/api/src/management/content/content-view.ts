@@ -41,7 +41,8 @@ export function revisionObject(revision: RevisionView, actor: Actor): Api.Revisi
     partner,
     number,
     state,
-    submittedBy,
+    // An edit was made by one of the staff.
+    submittedBy: isStaff(actor) || editedFrom === null ? submittedBy : 'staff',
     submittedAt: new Date(revision.submittedAt),
     document: documentObject(revision.document),
     hashes: Object.entries(revision.hashes).map(([locale, contentHash]) => ({ locale, contentHash })),
