@@ -43,7 +43,17 @@ export {
   type DatabaseStanding,
   type PeerWord,
 } from './follow/cut-off.js';
-export { ProgrammeFollower, type Feed, type FeedAnswer, type FollowerReport } from './follow/programme-follower.js';
+export { ChangeLog, type ChangeLogBounds, type ToldSteps } from './follow/change-log.js';
+export { STEPS_FORMAT, unpackSteps, UnusableSteps, type ProgrammeStep } from './follow/programme-step.js';
+export { sumOf, type ProgrammeSum } from './follow/programme-sum.js';
+export {
+  ProgrammeFollower,
+  type Feed,
+  type FeedAnswer,
+  type FollowerCounts,
+  type FollowerReport,
+  type ToldKind,
+} from './follow/programme-follower.js';
 export { acceptedEncodings, ENCODINGS, type Encoding } from './front/content-encoding.js';
 export { cacheControl } from './front/cache-policy.js';
 export { noneMatchHits } from './front/entity-tag.js';

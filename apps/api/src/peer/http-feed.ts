@@ -1,4 +1,13 @@
-import { ROWS_FORMAT, sha256Of, unpackRows, type Feed, type FeedAnswer } from '#delivery';
+import {
+  ROWS_FORMAT,
+  sha256Of,
+  STEPS_FORMAT,
+  unpackRows,
+  unpackSteps,
+  UnusableSteps,
+  type Feed,
+  type FeedAnswer,
+} from '#delivery';
 
 export const FEED_PATH = '/programme/feed';
 export const BREAK_GLASS_PATH = '/break-glass';
@@ -12,6 +21,8 @@ export const FEED_HEADERS = {
   databaseSilentMs: 'marquee-database-silent-ms',
   denylistSerial: 'marquee-denylist-serial',
   sha256: 'marquee-sha256',
+  /** The format of what has changed; left out: the body is everything. */
+  steps: 'marquee-steps',
 } as const;
 
 /** Beyond what the other one was told to wait: longer is as bad as no answer. */
@@ -23,10 +34,19 @@ const BODY_MS_MAX = 30_000;
 export class HttpFeed implements Feed {
   constructor(private readonly token: string) {}
 
-  async ask(url: string, after: number | null, waitMs: number, signal: AbortSignal): Promise<FeedAnswer> {
+  async ask(
+    url: string,
+    after: number | null,
+    waitMs: number,
+    signal: AbortSignal,
+    state: string | null,
+  ): Promise<FeedAnswer> {
     const asked = new URL(FEED_PATH, url);
     if (after !== null) asked.searchParams.set('after', String(after));
     asked.searchParams.set('wait', String(waitMs));
+    // Who does not know of steps answers with everything.
+    asked.searchParams.set('steps', String(STEPS_FORMAT));
+    if (state !== null) asked.searchParams.set('state', state);
     const late = new AbortController();
     let timer = setTimeout(() => late.abort(), waitMs + ANSWER_MS_MAX);
     const began = performance.now();
@@ -65,7 +85,11 @@ async function answerOf(response: Response, roundTripMs: number): Promise<FeedAn
     throw new Error(`It tells its programme in format ${text('format')}, and this one reads ${ROWS_FORMAT}.`);
   const body = Buffer.from(await response.arrayBuffer());
   const hasRows = response.status === 200;
-  if (hasRows && sha256Of(body) !== text('sha256')) throw new Error('Its programme did not arrive whole.');
+  const hasSteps = hasRows && text('steps') !== '';
+  if (hasRows && sha256Of(body) !== text('sha256')) {
+    if (hasSteps) throw new UnusableSteps('What it tells of changes did not arrive whole.');
+    throw new Error('Its programme did not arrive whole.');
+  }
   const silent = text('databaseSilentMs');
   return {
     installation: text('installation'),
@@ -74,7 +98,8 @@ async function answerOf(response: Response, roundTripMs: number): Promise<FeedAn
     now: Number(text('now')),
     databaseSilentMs: silent === '' ? null : Number(silent),
     denylistSerial: Number(text('denylistSerial')),
-    rows: hasRows ? await unpackRows(body) : null,
+    rows: hasRows && !hasSteps ? await unpackRows(body) : null,
+    steps: hasSteps ? await unpackSteps(body) : null,
     roundTripMs,
   };
 }

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { ROWS_FORMAT } from '#delivery';
+import { ROWS_FORMAT, sha256Of, STEPS_FORMAT } from '#delivery';
+import { rowsOf, type Programme } from '#domain';
 import { BREAK_GLASS_PATH, FEED_HEADERS, FEED_PATH } from './http-feed.js';
 import type { Standby } from './standby.js';
 
@@ -37,8 +38,17 @@ function shows(request: FastifyRequest, feedToken: string): boolean {
   return timingSafeEqual(hash(request.headers.authorization ?? ''), hash(`Bearer ${feedToken}`));
 }
 
+interface FeedQuery {
+  readonly after?: string;
+  readonly wait?: string;
+  /** The format of changes that is read there; left out: everything has to be told. */
+  readonly steps?: string;
+  /** The sum of what is held there. */
+  readonly state?: string;
+}
+
 async function feed(request: FastifyRequest, reply: FastifyReply, standby: Standby): Promise<FastifyReply> {
-  const query = request.query as { readonly after?: string; readonly wait?: string };
+  const query = request.query as FeedQuery;
   const after = Number(query.after ?? -1);
   const waitMs = Math.min(Number(query.wait ?? 0) || 0, WAIT_MS_MAX);
   const began = performance.now();
@@ -49,12 +59,12 @@ async function feed(request: FastifyRequest, reply: FastifyReply, standby: Stand
   const installation = standby.installation();
   if (programme === null || installation === null)
     return reply.code(503).send({ status: 'refused', message: 'There is no programme yet.' });
-  const packed = programme.version > after ? await standby.packer.pack(programme, () => served.rows()!) : null;
+  const told = programme.version > after ? await toldTo(query, standby, programme) : null;
   const silentMs = standby.databaseSilentMs();
   void reply.headers({
     [FEED_HEADERS.format]: String(ROWS_FORMAT),
     [FEED_HEADERS.installation]: installation,
-    [FEED_HEADERS.version]: String(programme.version),
+    [FEED_HEADERS.version]: String(told?.version ?? programme.version),
     [FEED_HEADERS.ageMs]: String(Math.ceil(served.ageMs() ?? 0)),
     [FEED_HEADERS.now]: String(standby.now()),
     [FEED_HEADERS.databaseSilentMs]: silentMs === null ? '' : String(Math.ceil(silentMs)),
@@ -62,9 +72,20 @@ async function feed(request: FastifyRequest, reply: FastifyReply, standby: Stand
     'marquee-waited-ms': String(Math.floor(waitedMs)),
     'cache-control': 'no-store',
   });
-  if (packed === null) return reply.code(204).send();
+  if (told === null) return reply.code(204).send();
+  if (told.isSteps) void reply.header(FEED_HEADERS.steps, String(STEPS_FORMAT));
   return reply
-    .header(FEED_HEADERS.sha256, packed.sha256)
+    .header(FEED_HEADERS.sha256, told.sha256)
     .header('content-type', 'application/octet-stream')
-    .send(packed.body);
+    .send(told.body);
+}
+
+/** What has changed, to who holds a state from which that is known; else everything. */
+async function toldTo({ steps, state = '' }: FeedQuery, standby: Standby, programme: Programme) {
+  const { served, changes, packer } = standby;
+  if (steps === String(STEPS_FORMAT)) {
+    const told = await changes.since(state === '' ? null : state, () => served.whole());
+    if (told !== null) return { ...told, sha256: sha256Of(told.body), isSteps: true };
+  }
+  return { ...(await packer.pack(programme, () => rowsOf(programme))), isSteps: false };
 }

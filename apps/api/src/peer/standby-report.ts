@@ -61,6 +61,7 @@ export function addStandbyGauges(standby: Standby, metrics: Metrics): void {
       () => (served.origin() === origin ? 1 : 0),
     );
   addSnapshotGauges(standby, metrics);
+  addFollowerCounters(standby, metrics);
   metrics.gauge(
     { name: 'denylist_entries', help: 'Things that are denied by a break-glass list' },
     () => standby.denylist?.subjects().length ?? 0,
@@ -75,6 +76,25 @@ export function addStandbyGauges(standby: Standby, metrics: Metrics): void {
   metrics.gauge(
     { name: 'database_is_cut_off', help: '1: other processes reach the database, and this one does not' },
     () => (standby.standing() === 'CUT_OFF' ? 1 : 0),
+  );
+}
+
+function addFollowerCounters(standby: Standby, metrics: Metrics): void {
+  const counts = () => standby.followed() ?? { whole: 0, steps: 0, refused: 0 };
+  metrics.counter(
+    { name: 'programme_wholes_taken_total', help: 'How often another process told its whole programme' },
+    () => counts().whole,
+  );
+  metrics.counter(
+    { name: 'programme_changes_taken_total', help: 'How often another process told what had changed' },
+    () => counts().steps,
+  );
+  metrics.counter(
+    {
+      name: 'programme_changes_refused_total',
+      help: 'How often what it told did not lead where it should, and everything was asked for',
+    },
+    () => counts().refused,
   );
 }
 

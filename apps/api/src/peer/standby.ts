@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import {
+  ChangeLog,
   databaseStanding,
   DenylistKeeper,
   isFitToServe,
@@ -10,9 +11,11 @@ import {
   type DatabaseStanding,
   type DenylistOutcome,
   type FeedAnswer,
+  type FollowerCounts,
   type ProgrammeHolder,
   type ServedOrigin,
   type SnapshotKeeper,
+  type ToldKind,
 } from '#delivery';
 import { SECOND_MS, type Clock, type Denial, type FreshnessLimits } from '#domain';
 import type { Logger } from '#operations';
@@ -79,6 +82,8 @@ const NO_FAULTS: ReadonlyMap<string, number> = new Map();
 export class Standby {
   readonly served: ServedProgramme;
   readonly packer = new RowPacker();
+  /** For those who follow this process. */
+  readonly changes = new ChangeLog();
   readonly snapshots: SnapshotKeeper | null;
   readonly denylist: DenylistKeeper | null;
   private readonly feed: HttpFeed | null;
@@ -165,6 +170,11 @@ export class Standby {
     return this.known.installation;
   }
 
+  /** How often another process' programme was taken; null: none is followed. */
+  followed(): FollowerCounts | null {
+    return this.follower?.counts() ?? null;
+  }
+
   /** How many snapshots were refused, by why. */
   snapshotFaults(): ReadonlyMap<string, number> {
     return this.snapshot?.faults() ?? NO_FAULTS;
@@ -200,6 +210,7 @@ export class Standby {
   }
 
   private arrived(): void {
+    this.changes.look(this.served.whole());
     for (const look of this.waiting) look();
   }
 
@@ -224,9 +235,9 @@ export class Standby {
 
   private newFollower(feed: HttpFeed): ProgrammeFollower {
     const { logger, database } = this.parts;
-    const took = (version: number) => {
+    const took = (version: number, how: ToldKind) => {
       // A process that follows for good takes each change from another one.
-      logger[database === null ? 'debug' : 'info']({ version }, 'programme taken from another process');
+      logger[database === null ? 'debug' : 'info']({ version, how }, 'programme taken from another process');
       this.known.installation ??= this.follower!.installation();
       this.arrived();
     };
@@ -234,7 +245,7 @@ export class Standby {
       this.options.peerUrls,
       feed,
       {
-        took: (_, version) => took(version),
+        took: (_, version, how) => took(version, how),
         failed: (_, error) => logger.warn({ reason: wordsOf(error) }, 'another process could not be followed'),
       },
       () => this.known.installation,
@@ -275,7 +286,7 @@ export class Standby {
   /** Null: it does not answer. What it does not know of denials it is told. */
   private async wordOf(url: string): Promise<FeedAnswer | null> {
     try {
-      const answer = await this.feed!.ask(url, Number.MAX_SAFE_INTEGER, 0, this.known.abort.signal);
+      const answer = await this.feed!.ask(url, Number.MAX_SAFE_INTEGER, 0, this.known.abort.signal, null);
       const signed = this.denylist?.signed() ?? null;
       if (signed !== null && answer.denylistSerial < signed.list.serial) await this.feed!.pass(url, signed);
       return answer;

@@ -26,6 +26,7 @@ const told = (version: number, more: Partial<FeedAnswer> = {}): FeedAnswer => ({
   databaseSilentMs: 0,
   denylistSerial: 0,
   rows: rows(version),
+  steps: null,
   roundTripMs: 0,
   ...more,
 });

@@ -1,6 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { compile, renew, rowsOf, type Clock, type Instant, type Programme, type ProgrammeRows } from '#domain';
+import { afterStep, UnusableSteps, type ProgrammeStep } from './programme-step.js';
+import type { ProgrammeSum } from './programme-sum.js';
 import type { ProgrammeOrigin } from './served-programme.js';
+import { SummedProgramme } from './summed-programme.js';
 
 /** What another process tells of its programme. */
 export interface FeedAnswer {
@@ -14,8 +17,10 @@ export interface FeedAnswer {
   readonly databaseSilentMs: number | null;
   /** Of the list of what is denied; 0: none. */
   readonly denylistSerial: number;
-  /** Null: it has nothing newer. */
+  /** Null: it has nothing newer, or tells `steps`. */
   readonly rows: ProgrammeRows | null;
+  /** From the state that it was asked with, in their order; null: it tells everything, or has nothing newer. */
+  readonly steps: readonly ProgrammeStep[] | null;
   /** Between asking and the first byte of the answer, without what it was told to wait. */
   readonly roundTripMs: number;
 }
@@ -25,13 +30,30 @@ export interface Feed {
   /**
    * @param after the version that is held; null: none
    * @param waitMs how long it may wait for a newer one before it says that there is none
-   * @throws when it does not answer as it should, in a few seconds at most beyond `waitMs`
+   * @param state the sum of what is held, from which it may tell what has changed; null: everything is wanted
+   * @throws when it does not answer as it should, in a few seconds at most beyond `waitMs`; UnusableSteps when what has changed cannot be read
    */
-  ask(url: string, after: number | null, waitMs: number, signal: AbortSignal): Promise<FeedAnswer>;
+  ask(
+    url: string,
+    after: number | null,
+    waitMs: number,
+    signal: AbortSignal,
+    state: ProgrammeSum | null,
+  ): Promise<FeedAnswer>;
+}
+
+/** `WHOLE`: everything was told. `STEPS`: what had changed. */
+export type ToldKind = 'WHOLE' | 'STEPS';
+
+/** How often another process' programme was taken, and how often what it told of changes was not. */
+export interface FollowerCounts {
+  readonly whole: number;
+  readonly steps: number;
+  readonly refused: number;
 }
 
 export interface FollowerReport {
-  took(url: string, version: number): void;
+  took(url: string, version: number, how: ToldKind): void;
   /** The first failure of a row of them, of one process. */
   failed(url: string, error: unknown): void;
 }
@@ -47,6 +69,9 @@ const STALE_MS = 3_000;
  *
  * It stays with one while that one is fresh, else tries them in turn; it takes whatever is newer than what it holds, from whomever, and
  * never an older one, so that it does not go back when it changes over to a process that lags behind.
+ *
+ * It asks with the sum of what it holds, and is told the steps from there where they are known. Each must lead to the sum that it says; else
+ * nothing of it is taken, and everything is asked for.
  */
 export class ProgrammeFollower implements ProgrammeOrigin, Clock {
   private held: { readonly programme: Programme; readonly bornMs: number } | null = null;
@@ -54,6 +79,9 @@ export class ProgrammeFollower implements ProgrammeOrigin, Clock {
   private running: Promise<void> | null = null;
   private abort = new AbortController();
   private failing = new Set<string>();
+  private readonly summed = new SummedProgramme();
+  private wantsWhole = false;
+  private counted: FollowerCounts = { whole: 0, steps: 0, refused: 0 };
 
   /**
    * @param urls of the others, at least one, the preferred first
@@ -106,6 +134,15 @@ export class ProgrammeFollower implements ProgrammeOrigin, Clock {
     return Math.round(performance.now() + this.known.ahead);
   }
 
+  /** Resolves when the sum of what is held is known. For tests. */
+  async settled(): Promise<void> {
+    await this.summed.settled();
+  }
+
+  counts(): FollowerCounts {
+    return this.counted;
+  }
+
   /** Null: nobody has answered yet. */
   installation(): string | null {
     return this.known.installation;
@@ -125,7 +162,9 @@ export class ProgrammeFollower implements ProgrammeOrigin, Clock {
 
   private async askOnce(url: string, waitMs: number, signal: AbortSignal): Promise<FeedAnswer | null> {
     try {
-      const answer = await this.feed.ask(url, this.held?.programme.version ?? null, waitMs, signal);
+      const held = this.held?.programme ?? null;
+      const state = held === null || this.wantsWhole ? null : this.summed.sum(held);
+      const answer = await this.feed.ask(url, held?.version ?? null, waitMs, signal, state);
       const installation = this.expected() ?? this.known.installation;
       if (installation !== null && installation !== answer.installation)
         throw new Error(`It is of the installation ${answer.installation}, and this process follows ${installation}.`);
@@ -134,6 +173,10 @@ export class ProgrammeFollower implements ProgrammeOrigin, Clock {
       return answer;
     } catch (error) {
       if (signal.aborted) return null;
+      if (error instanceof UnusableSteps) {
+        this.wantsWhole = true;
+        this.counted = { ...this.counted, refused: this.counted.refused + 1 };
+      }
       if (!this.failing.has(url)) this.report.failed(url, error);
       this.failing.add(url);
       return null;
@@ -141,7 +184,7 @@ export class ProgrammeFollower implements ProgrammeOrigin, Clock {
   }
 
   private take(url: string, answer: FeedAnswer): void {
-    const { rows, version, ageMs, roundTripMs, now, installation } = answer;
+    const { version, ageMs, roundTripMs, now, installation } = answer;
     const received = performance.now();
     // A quicker round trip tells the time better; a slow one only when there was none for a while.
     const isTruer = roundTripMs <= this.known.roundTripMs * 1.5;
@@ -153,10 +196,51 @@ export class ProgrammeFollower implements ProgrammeOrigin, Clock {
     const held = this.held?.programme ?? null;
     // What was so when the answer left is no younger now than the whole way of it.
     const bornMs = received - ageMs - roundTripMs;
-    if (rows !== null && (held === null || rows.version > held.version)) {
-      this.held = { programme: held === null ? compile(rows) : renew(held, rows), bornMs };
-      this.report.took(url, rows.version);
+    const [programme, how] = this.told(answer, held);
+    if (programme !== null && (held === null || programme.version > held.version)) {
+      this.held = { programme, bornMs };
+      this.counted =
+        how === 'WHOLE'
+          ? { ...this.counted, whole: this.counted.whole + 1 }
+          : { ...this.counted, steps: this.counted.steps + 1 };
+      this.report.took(url, programme.version, how);
     } else if (held !== null && version === held.version)
       this.held = { programme: held, bornMs: Math.max(bornMs, this.held!.bornMs) };
+  }
+
+  /** What an answer makes of what is held; null: it tells nothing newer. @throws UnusableSteps when its steps do not lead where they say */
+  private told({ rows, steps }: FeedAnswer, held: Programme | null): readonly [Programme | null, ToldKind] {
+    if (steps !== null) return [this.stepsTaken(steps, held), 'STEPS'];
+    if (rows === null || (held !== null && rows.version <= held.version)) return [null, 'WHOLE'];
+    const programme = held === null ? compile(rows) : renew(held, rows);
+    this.wantsWhole = false;
+    this.summed.look(programme);
+    return [programme, 'WHOLE'];
+  }
+
+  private stepsTaken(steps: readonly ProgrammeStep[], held: Programme | null): Programme | null {
+    try {
+      return this.afterSteps(steps, held);
+    } catch (error) {
+      // Whatever is the matter with them: everything is asked for, and not the same again.
+      throw error instanceof UnusableSteps ? error : new UnusableSteps('What it tells of changes cannot be applied.');
+    }
+  }
+
+  private afterSteps(steps: readonly ProgrammeStep[], held: Programme | null): Programme | null {
+    const last = steps.at(-1);
+    // A second time, or late: it was taken from another one meanwhile.
+    if (held === null || last === undefined || last.version <= held.version) return null;
+    let programme = held;
+    let state = this.summed.sum(held);
+    for (const step of steps) {
+      if (step.from !== state || step.version < programme.version)
+        throw new UnusableSteps(`It tells changes from another state than is held of version ${programme.version}.`);
+      programme = afterStep(programme, step);
+      state = step.to;
+    }
+    if (!this.summed.goTo(programme, last.to))
+      throw new UnusableSteps(`What it tells of changes does not lead to version ${last.version} as it has it.`);
+    return programme;
   }
 }

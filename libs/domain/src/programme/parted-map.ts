@@ -47,6 +47,21 @@ export class PartedMap<V> {
     for (const part of this.parts) if (part !== undefined) yield* part;
   }
 
+  /** What is not the very same value in another map; quick where both share parts. Undefined: it is not there. In no order. */
+  *differences(
+    other: PartedMap<V>,
+  ): Generator<readonly [key: string, value: V | undefined, otherValue: V | undefined]> {
+    for (let index = 0; index < PARTS; index += 1) {
+      const [part, otherPart] = [this.parts[index], other.parts[index]];
+      if (part === otherPart) continue;
+      for (const [key, value] of part ?? []) {
+        const otherValue = otherPart?.get(key);
+        if (otherValue !== value) yield [key, value, otherValue];
+      }
+      for (const [key, value] of otherPart ?? []) if (part?.has(key) !== true) yield [key, undefined, value];
+    }
+  }
+
   *values(): Generator<V> {
     for (const part of this.parts) if (part !== undefined) yield* part.values();
   }
