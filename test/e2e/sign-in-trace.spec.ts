@@ -31,6 +31,7 @@ describe('what somebody decides about their own account', () => {
     person = stage.browser();
     await person.auth('enrol', { token: await stage.linkFor(memberId), email, password: PASSWORD });
     await person.auth('sign-in/email', { email, password: PASSWORD });
+    await until('the mail is sent', () => mails.length > 0);
     const [, proof] = /#verify=(\S+)/.exec(mails[0]!.text)!;
     await stage.browser().auth(`verify-email?token=${proof}`);
   });
@@ -131,6 +132,7 @@ describe('what somebody decides about their own account', () => {
 
   it('is in the log: a password set anew by mail, and the sessions that end by it', async () => {
     await stage.browser().auth('request-password-reset', { email });
+    await until('the mail is sent', () => mails.at(-1)!.text.includes('#reset='));
     const [, token] = /#reset=(\S+)/.exec(mails.at(-1)!.text)!;
     const reset = { token, newPassword: THIRD_PASSWORD };
     const count = (await sessions()).length;

@@ -3,6 +3,7 @@ import { MemberStore, SignInStore, UnitOfWork } from '#persistence';
 import type { Cast } from '../support/actors.js';
 import { totp } from '../support/person.js';
 import { ME, PUBLIC_URL, SignInStage } from '../support/sign-in-stage.js';
+import { until } from '../support/until.js';
 
 const PASSWORD = 'plume anchor sixty lanterns';
 const OTHER_PASSWORD = 'gravel otter 94 tangerine';
@@ -227,6 +228,7 @@ describe('signing in', () => {
   it('a lost password is replaced by mail to a proven address only; sessions end, the second factor stays', async () => {
     const { email, person } = await staff();
     const sent = () => mails.filter(({ to }) => to === email).map(({ text }) => /#(\w+)=(\S+)/.exec(text)!.slice(1));
+    await until('the first mail is sent', () => sent().length > 0);
     await browser().auth('request-password-reset', { email });
     expect(sent().map(([what]) => what)).toEqual(['verify']);
     expect((await browser().auth(`verify-email?token=${sent()[0]![1]}`)).status).toBe(200);
@@ -234,6 +236,7 @@ describe('signing in', () => {
     const asked = await browser().auth('request-password-reset', { email });
     const unknown = await browser().auth('request-password-reset', { email: 'nobody@example.org' });
     expect(asked).toEqual(unknown);
+    await until('the mail is sent', () => sent().some(([what]) => what === 'reset'));
     const token = sent().find(([what]) => what === 'reset')![1];
     expect((await browser().auth('reset-password', { token, newPassword: 'password1234' })).body.code).toBe(
       'PASSWORD_NOT_ALLOWED',
