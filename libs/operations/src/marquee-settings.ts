@@ -273,7 +273,7 @@ export const FRONT_SETTINGS = {
     kind: 'integer',
     min: 1_048_576,
     max: 17_179_869_184,
-    default: 134_217_728,
+    default: 67_108_864,
     description: 'Bytes of memory that they take at most, roughly.',
   },
   SURROGATE_KEYS: {

@@ -7,6 +7,7 @@ import { errorFormatter } from './errors.js';
 import { jsonStatus } from './json-status.js';
 import { limitsPlugin } from './limits/limits-plugin.js';
 import { limitRules, type OperationLimits } from './limits/operation-limits.js';
+import { ParsedDocuments } from './parsed-documents.js';
 import { schemaText } from './schema-text.js';
 
 /** What Apollo keeps texts in. */
@@ -48,6 +49,7 @@ export function endpointOptions(plan: EndpointPlan): ApolloDriverConfig {
     plugins: [unavailableStatus(), jsonStatus(), limitsPlugin(plan.limits), ...plan.plugins],
     validationRules: limitRules(plan.limits),
     parseOptions: { maxTokens: plan.limits.tokensMax },
+    documentStore: new ParsedDocuments(),
     formatError: errorFormatter(plan.logger),
     includeStacktraceInErrorResponses: false,
     allowBatchedHttpRequests: false,

@@ -36,7 +36,7 @@ import { addResponseHeaders, frontHeaders, transportHeaders } from './response-h
 const SILENT_MS_MAX = 72_000;
 
 /** As the defaults of the settings. */
-const FRONT_DEFAULTS: FrontOptions = { entriesMax: 20_000, bytesMax: 128 * 1024 * 1024, surrogateKeys: false };
+const FRONT_DEFAULTS: FrontOptions = { entriesMax: 20_000, bytesMax: 64 * 1024 * 1024, surrogateKeys: false };
 
 /** The API as it is served, not listening yet. */
 export async function createApi(options: ApiOptions): Promise<NestFastifyApplication> {

@@ -23,7 +23,7 @@ import { mediaTypeFor } from './media-type.js';
 import { headText, mayGoWhole, sendWhole } from './whole-response.js';
 
 /** Requests to the letter, with what they ask. One is remembered whole or not at all. */
-const ASKED_BOUNDS = { entriesMax: 50_000, bytesMax: 48 * 1024 * 1024 } as const;
+const ASKED_BOUNDS = { entriesMax: 50_000, bytesMax: 24 * 1024 * 1024 } as const;
 const REMEMBERED_BYTES_MAX = 4_096;
 /** An address with a question, `/graphql?...`. */
 const SEARCH_AT = DELIVERY_PATH.length;
