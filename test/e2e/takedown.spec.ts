@@ -124,6 +124,30 @@ describe('off the air', () => {
     expect(body.data.revision.document.localizations.map(({ title }) => title)).toEqual(['', '']);
   });
 
+  it('tells a partner which of its own members withdrew a consent, and of the staff no name', async () => {
+    const { CONTRIBUTOR } = cast.partner.members;
+    const attested = { evidence: 'SIGNED_FORM', withdrawalExplained: true, supportOffered: true };
+    const read = async (by: TestMember, removalId: string, itemId: string) => {
+      const query = `query ($id: ID!, $itemId: ID!) { removal(id: $id) { removedBy } consents(itemId: $itemId) { recordedBy } }`;
+      type Named = { removal: { removedBy: string }; consents: { recordedBy: string }[] };
+      const { body } = await api.manage<Named>(by.key, query, { id: removalId, itemId });
+      return [body.data.removal.removedBy, ...body.data.consents.map(({ recordedBy }) => recordedBy)];
+    };
+    const named = async (by: TestMember) => {
+      const { itemId } = await desk.submitted(titled('A story', { topics: ['lived_experience'] }));
+      const consent = { itemId, reference: 'LE-2', until: '2028-01-01T00:00:00Z', ...attested };
+      made(await desk.mutate(CONTRIBUTOR, 'recordConsent', consent, 'consent', 'consent { id }'));
+      const removal = made(await removing(by, 'withdrawConsent', { itemId }));
+      return [await read(CONTRIBUTOR, removal.id, itemId), await read(cast.staff.ADMIN, removal.id, itemId)];
+    };
+    const [own, seen] = await named(CONTRIBUTOR);
+    expect(own).toEqual(seen);
+    expect(own).not.toContain('staff');
+    const [told, known] = await named(cast.staff.ADMIN);
+    expect(told).toEqual(['staff', own![1]]);
+    expect(known).not.toContain('staff');
+  });
+
   it('is everything but help in a region, until two people have ended that', async () => {
     const { surface } = await onAir([await desk.approved(titled('Kept'))]);
     const helpOnly = (by: TestMember, mutation: string, input: object) =>

@@ -67,6 +67,7 @@ export interface RemovalFilter {
 
 export const CONSENTS_SHOWN_MAX = 50;
 const GONE = 'a former member';
+const STAFF = 'staff';
 
 /** What is or was off the air, where help is all there is, and what people agreed to. */
 @Injectable()
@@ -76,7 +77,7 @@ export class RemovalReadModel {
   async removal(id: string, scope: TenantScope): Promise<RemovalView | null> {
     if (!isUuid(id)) return null;
     const row = await prismaOf(this.database).removal.findFirst({ where: { id, ...tenant(scope) } });
-    return row === null ? null : removalView(row, await this.names([row.removedById, row.liftedById]));
+    return row === null ? null : removalView(row, await this.names([row.removedById, row.liftedById], scope));
   }
 
   /** The newest first. */
@@ -91,7 +92,10 @@ export class RemovalReadModel {
       orderBy: [{ removedAt: 'desc' }, { id: 'desc' }],
       take: page.first + 1,
     });
-    const names = await this.names(rows.flatMap((row) => [row.removedById, row.liftedById]));
+    const names = await this.names(
+      rows.flatMap((row) => [row.removedById, row.liftedById]),
+      scope,
+    );
     return pageOf(
       rows.map((row) => removalView(row, names)),
       page.first,
@@ -101,7 +105,7 @@ export class RemovalReadModel {
   async helpOnly(id: string): Promise<HelpOnlyView | null> {
     if (!isUuid(id)) return null;
     const row = await prismaOf(this.database).helpOnly.findUnique({ where: { id } });
-    return row === null ? null : helpOnlyView(row, await this.names(peopleOf(row)));
+    return row === null ? null : helpOnlyView(row, await this.names(peopleOf(row), 'ALL'));
   }
 
   /** The newest first. */
@@ -111,7 +115,7 @@ export class RemovalReadModel {
       orderBy: [{ begunAt: 'desc' }, { id: 'desc' }],
       take: page.first + 1,
     });
-    const names = await this.names(rows.flatMap(peopleOf));
+    const names = await this.names(rows.flatMap(peopleOf), 'ALL');
     return pageOf(
       rows.map((row) => helpOnlyView(row, names)),
       page.first,
@@ -126,17 +130,20 @@ export class RemovalReadModel {
       orderBy: [{ recordedAt: 'desc' }, { id: 'desc' }],
       take: CONSENTS_SHOWN_MAX,
     });
-    return this.consentViews(rows);
+    return this.consentViews(rows, scope);
   }
 
   async consent(id: string, scope: TenantScope): Promise<ConsentView | null> {
     if (!isUuid(id)) return null;
     const rows = await prismaOf(this.database).consent.findMany({ where: { id, item: tenant(scope) } });
-    return (await this.consentViews(rows))[0] ?? null;
+    return (await this.consentViews(rows, scope))[0] ?? null;
   }
 
-  private async consentViews(rows: Prisma.ConsentGetPayload<object>[]): Promise<ConsentView[]> {
-    const names = await this.names(rows.map((row) => row.recordedById));
+  private async consentViews(rows: Prisma.ConsentGetPayload<object>[], scope: TenantScope): Promise<ConsentView[]> {
+    const names = await this.names(
+      rows.map((row) => row.recordedById),
+      scope,
+    );
     return rows.map((row) => ({
       id: row.id,
       itemId: row.itemId,
@@ -150,14 +157,20 @@ export class RemovalReadModel {
     }));
   }
 
-  private async names(ids: readonly (string | null)[]): Promise<ReadonlyMap<string, string>> {
+  /** Partners see what was decided and why, not which person of the staff decided it. */
+  private async names(ids: readonly (string | null)[], scope: TenantScope): Promise<ReadonlyMap<string, string>> {
     const known = [...new Set(ids.filter((id) => id !== null))];
     if (known.length === 0) return new Map();
     const members = await prismaOf(this.database).member.findMany({
       where: { id: { in: known } },
-      select: { id: true, displayName: true },
+      select: { id: true, displayName: true, partnerId: true },
     });
-    return new Map(members.map((member) => [member.id, member.displayName]));
+    return new Map(
+      members.map(({ id, displayName, partnerId }) => [
+        id,
+        scope !== 'ALL' && partnerId === null ? STAFF : displayName,
+      ]),
+    );
   }
 }
 

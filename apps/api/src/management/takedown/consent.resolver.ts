@@ -34,8 +34,6 @@ export class ConsentResolver {
   async withdrawConsent(@CurrentActor() actor: Actor, @Args('input') input: Api.WithdrawConsentInput) {
     const { itemId, idempotencyKey = null } = input;
     const outcome = await this.withdrawing.execute(actor, { itemId, idempotencyKey });
-    return payload('removal', outcome, async (id) =>
-      removalObject((await this.reading.removal(id, scopeOf(actor)))!, actor),
-    );
+    return payload('removal', outcome, async (id) => removalObject((await this.reading.removal(id, scopeOf(actor)))!));
   }
 }

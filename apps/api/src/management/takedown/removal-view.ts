@@ -1,11 +1,9 @@
-import { isStaff, type Actor, type RemovedFrom } from '#domain';
+import type { RemovedFrom } from '#domain';
 import type { ConsentView, HelpOnlyView, RemovalView } from '#persistence';
 import type * as Api from '../../generated/management.js';
 
-export function removalObject(removal: RemovalView, actor: Actor): Api.Removal {
+export function removalObject(removal: RemovalView): Api.Removal {
   const { id, cause, kind, subjectType, subjectId, reason, replacedBy, liftedAt, liftedWhy, receipt } = removal;
-  // Partners see what was decided and why, not which person of the staff decided it.
-  const who = (name: string | null) => (isStaff(actor) || name === null || cause === 'WITHDRAWAL' ? name : 'staff');
   return {
     id,
     cause,
@@ -16,7 +14,7 @@ export function removalObject(removal: RemovalView, actor: Actor): Api.Removal {
     replacedBy,
     notice: Object.entries(removal.notice).map(([locale, text]) => ({ locale, text })),
     removedAt: new Date(removal.removedAt),
-    removedBy: who(removal.removedBy),
+    removedBy: removal.removedBy,
     receipt: {
       hash: removal.receiptHash,
       hashes: receipt.hashes.map((one) => ({ ...one })),
@@ -24,7 +22,7 @@ export function removalObject(removal: RemovalView, actor: Actor): Api.Removal {
       leftOut: receipt.leftOut,
     },
     liftedAt: liftedAt === null ? null : new Date(liftedAt),
-    liftedBy: who(removal.liftedBy),
+    liftedBy: removal.liftedBy,
     liftedWhy,
   };
 }

@@ -25,7 +25,7 @@ export class RemovalResolver {
   async removal(@CurrentActor() actor: Actor, @Args('id') id: string): Promise<Api.Removal | null> {
     requireRead(actor, 'takedown.read');
     const removal = await this.reading.removal(id, scopeOf(actor));
-    return removal && removalObject(removal, actor);
+    return removal && removalObject(removal);
   }
 
   @Query('removals')
@@ -41,7 +41,7 @@ export class RemovalResolver {
     return connectionView(
       await this.reading.removals(readPage(first, after), scopeOf(actor), filter),
       (removal) => ({ at: removal.removedAt, id: removal.id }),
-      (removal) => removalObject(removal, actor),
+      removalObject,
     );
   }
 
@@ -88,8 +88,6 @@ export class RemovalResolver {
   }
 
   private payload(actor: Actor, outcome: Outcome<string>) {
-    return payload('removal', outcome, async (id) =>
-      removalObject((await this.reading.removal(id, scopeOf(actor)))!, actor),
-    );
+    return payload('removal', outcome, async (id) => removalObject((await this.reading.removal(id, scopeOf(actor)))!));
   }
 }
