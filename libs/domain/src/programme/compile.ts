@@ -108,13 +108,13 @@ function pinsOf(runs: readonly RunRow[]): PartedMap<Pin> {
     if (runIds === undefined) playlists.set(entries, [runId]);
     else runIds.push(runId);
   }
-  const pins = new Map<string, { facts: EntryRow; runIds: string[] }>();
+  const pins = new Map<string, { facts: EntryRow; runIds: (readonly string[])[] }>();
   for (const [entries, runIds] of playlists) {
     for (const entry of entries) {
       const pin = pins.get(entry.revisionId);
-      if (pin === undefined) pins.set(entry.revisionId, { facts: entry, runIds: [...runIds] });
+      if (pin === undefined) pins.set(entry.revisionId, { facts: entry, runIds: [runIds] });
       // All entries of a playlist come one after the other.
-      else if (pin.runIds.at(-1) !== runIds.at(-1)) for (const runId of runIds) pin.runIds.push(runId);
+      else if (pin.runIds.at(-1) !== runIds) pin.runIds.push(runIds);
     }
   }
   return PartedMap.of(pins);
@@ -140,26 +140,27 @@ export class RunCompiler {
     let known = this.playlists.get(row.entries);
     if (known === undefined) {
       const isForEveryRun = row.entries.every(({ consent }) => (consent ?? null) === null);
-      known = isForEveryRun ? playlistOf(this.showable(row.entries, row)) : null;
+      known = isForEveryRun ? playlistOf(this.showable(row.entries, row, true)) : null;
       this.playlists.set(row.entries, known);
     }
-    return known ?? playlistOf(this.showable(row.entries, row));
+    return known ?? playlistOf(this.showable(row.entries, row, false));
   }
 
-  private showable(rows: readonly EntryRow[], run: RunRow): ProgrammeEntry[] {
+  private showable(rows: readonly EntryRow[], run: RunRow, isForEveryRun: boolean): ProgrammeEntry[] {
     const entries: ProgrammeEntry[] = [];
     for (const row of inOrder(rows)) {
-      const entry = consentGap(row, run) === null ? this.entry(row) : null;
+      const entry = consentGap(row, run) === null ? this.entry(row, isForEveryRun) : null;
       if (entry !== null) entries.push(entry);
     }
     return entries;
   }
 
-  private entry(row: EntryRow): ProgrammeEntry | null {
-    const known = this.made.get(row);
+  /** @param isOnce it is asked for no more, since its playlist is kept */
+  private entry(row: EntryRow, isOnce: boolean): ProgrammeEntry | null {
+    const known = isOnce ? undefined : this.made.get(row);
     if (known !== undefined) return known;
     const entry = isShowableIn(row, () => this.locales(row)) ? programmeEntry(row, this.locales(row)) : null;
-    this.made.set(row, entry);
+    if (!isOnce) this.made.set(row, entry);
     return entry;
   }
 

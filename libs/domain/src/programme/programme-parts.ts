@@ -10,10 +10,10 @@ export interface ProgrammeParts {
   readonly common: CommonRows;
 }
 
-/** A revision with the runs that pin it, at least one, each once. */
+/** A revision with the runs that pin it, at least one, each once, in any number of lists, such as one for those that share a playlist. */
 export interface Pin {
   readonly facts: RevisionRow;
-  readonly runIds: readonly string[];
+  readonly runIds: readonly (readonly string[])[];
 }
 
 export function commonOf(rows: CommonRows): Required<CommonRows> {

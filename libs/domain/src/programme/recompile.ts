@@ -140,7 +140,7 @@ function runsAfter(
     if (!isSame) after.set(row.runId, { ...row, entries: revisions.entries(row.entries) });
   }
   for (const revisionId of revisions.changed.keys()) {
-    for (const runId of parts.pins.get(revisionId)?.runIds ?? []) {
+    for (const runId of parts.pins.get(revisionId)?.runIds.flat() ?? []) {
       if (named.has(runId)) continue;
       named.add(runId);
       const held = parts.runs.get(runId)!;
@@ -250,8 +250,9 @@ function pinsAfter(
   const pinAfter = (revisionId: string): Pin | undefined => {
     const pin = pins.get(revisionId);
     const gone = left.get(revisionId);
-    const stayed = gone === undefined ? (pin?.runIds ?? []) : pin!.runIds.filter((runId) => !gone.has(runId));
-    const runIds = joined.has(revisionId) ? [...stayed, ...joined.get(revisionId)!] : stayed;
+    const held = pin?.runIds ?? [];
+    const stayed = gone === undefined ? held : [held.flat().filter((runId) => !gone.has(runId))];
+    const runIds = [...stayed, [...(joined.get(revisionId) ?? [])]].filter(({ length }) => length > 0);
     const facts = changed.get(revisionId) ?? pin?.facts;
     return runIds.length === 0 || facts === undefined ? undefined : { facts, runIds };
   };

@@ -60,10 +60,11 @@ export function deriveWindow(intent: WindowIntent, zone: ZoneName): Window {
 
 /** From the first instant to the last one at which the intent is in force anywhere on Earth: 194 hours for a viewer-local week. */
 export function earthWindow(intent: WindowIntent): Window {
-  if (intent.mode !== 'VIEWER_LOCAL') return deriveWindow(intent, FIRST_ZONE_ON_EARTH);
+  const { mode, start, end } = intent;
+  if (mode !== 'VIEWER_LOCAL') return deriveWindow(intent, FIRST_ZONE_ON_EARTH);
   return {
-    start: deriveWindow(intent, FIRST_ZONE_ON_EARTH).start,
-    end: deriveWindow(intent, LAST_ZONE_ON_EARTH).end,
+    start: wallInstant(start, FIRST_ZONE_ON_EARTH, 'START'),
+    end: end === null ? null : wallInstant(end, LAST_ZONE_ON_EARTH, 'END'),
   };
 }
 
