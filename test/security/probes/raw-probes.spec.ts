@@ -1,7 +1,7 @@
-import { getHeapStatistics } from 'node:v8';
 import { Database } from '#persistence';
 import { RegisteredOperations } from '../../../apps/api/src/delivery/registered/registered-operations.js';
 import { makeCast, type Cast } from '../../support/actors.js';
+import { heldMb } from '../../support/held-memory.js';
 import { postRequest, RawConnection } from '../../support/raw-http.js';
 import { startTestApi, type TestApi } from '../../support/test-api.js';
 import { cloneTestDatabase, type TestDatabase } from '../../support/test-database.js';
@@ -157,14 +157,10 @@ describe('a hostile request', () => {
   });
 
   it('leaves nothing behind in memory', async () => {
-    const used = async () => {
-      globalThis.gc?.();
-      return getHeapStatistics().used_heap_size;
-    };
     for (const { bytes } of ALL) await answersTo(bytes);
-    const before = await used();
+    const before = heldMb();
     for (let round = 0; round < 3; round += 1) for (const { bytes } of ALL) await answersTo(bytes);
-    const grownMb = ((await used()) - before) / 1_048_576;
+    const grownMb = heldMb() - before;
     process.stdout.write(`Memory after ${3 * ALL.length} hostile requests: ${grownMb.toFixed(1)} MB more.\n`);
     expect(grownMb).toBeLessThan(150);
   });

@@ -13,8 +13,11 @@ export interface ConnectionLimits {
   readonly readMs?: number;
 }
 
-/** What fits into the buffers of the system is not waited for: what waits is more than a hundred kilobytes behind. */
-const READ_MS = 20_000;
+/**
+ * What fits into the buffers of the system is not waited for, and is told as taken in pieces of up to a megabyte: whoever takes 20 kB a second shows
+ * it once in most of this time.
+ */
+const READ_MS = 60_000;
 const TAKEN_BYTES_A_SECOND = 1_024;
 
 /** As the defaults of the settings. */
