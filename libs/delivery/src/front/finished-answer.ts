@@ -41,6 +41,10 @@ interface Head {
   left: number;
 }
 
+export interface AnswerPlace {
+  answer: FinishedAnswer | null;
+}
+
 /** An answer in bytes, with what HTTP says of it. */
 export class FinishedAnswer implements Keepable {
   wasAsked = false;
@@ -48,6 +52,8 @@ export class FinishedAnswer implements Keepable {
   /** What the store knows of its size. */
   measuredBytes = 0;
   readonly tag: string;
+  /** Where others keep it who may outlive it in the store: empty once it is forgotten, so that they do not keep its bytes. */
+  readonly place: AnswerPlace = { answer: this };
   private readonly heads = new Map<string, Head>();
 
   constructor(
@@ -69,6 +75,7 @@ export class FinishedAnswer implements Keepable {
 
   forget(): void {
     this.isForgotten = true;
+    this.place.answer = null;
   }
 
   /**

@@ -65,6 +65,16 @@ describe('the front', () => {
     expect(bench.front.counts()).toMatchObject({ computations: 2, hits: 1, entries: 1 });
   });
 
+  it('leaves who has asked without the bytes that it keeps no more, and computes them again', () => {
+    const asked = asking(['a'], 1e6);
+    bench.ask(asked);
+    expect(asked.place?.answer).not.toBeNull();
+    for (let index = 0; index < 300; index += 1) bench.ask(asking(['a'], 1e6, `other ${index}`));
+    expect(asked.place?.answer).toBeNull();
+    bench.at = T + 7;
+    expect(bench.ask(asked)).toEqual([1, 7]);
+  });
+
   it('computes again when what holds the programme says so, by a denial or by its age, although no version has changed', () => {
     const asked = asking(['a'], 1e6);
     expect(bench.ask(asked)).toEqual([1, 0]);

@@ -1,6 +1,6 @@
 import { stampOf, type Clock, type Instant, type Programme } from '#domain';
 import type { ProgrammeMemory } from '../answers.js';
-import { FinishedAnswer, type AnswerFacts } from './finished-answer.js';
+import { FinishedAnswer, type AnswerFacts, type AnswerPlace } from './finished-answer.js';
 import { HotStore, type HotStoreBounds, type Keepable } from './hot-store.js';
 
 /** What is asked, understood once: the same question may be asked by many viewers, of many classes. */
@@ -30,19 +30,19 @@ export interface FrontCounts {
 }
 
 /** A question as one kind of request puts it, and the answer it got last. */
-export class Asked implements Keepable {
+export class Asked<Of extends Question = Question> implements Keepable {
   wasAsked = false;
-  answer: FinishedAnswer | null = null;
-  /** Until when `answer` may be given again without asking for the class. */
+  place: AnswerPlace | null = null;
+  /** Until when what is in `place` may be given again without asking for the class. */
   until: Instant = -Infinity;
 
   constructor(
-    readonly question: Question,
+    readonly question: Of,
     readonly sizeBytes: number,
   ) {}
 
   forget(): void {
-    this.answer = null;
+    this.place = null;
   }
 }
 
@@ -90,7 +90,7 @@ export class Front {
   /** @param at `now()` of this request @returns null: there is no answer, but an error for others to word */
   answerTo(asked: Asked, at: Instant): FinishedAnswer | null {
     const programme = this.memory.current();
-    const { answer } = asked;
+    const answer = asked.place?.answer ?? null;
     if (answer !== null && at < asked.until && this.holds(answer, asked.question, programme, at)) {
       answer.wasAsked = true;
       this.counted.hits += 1;
@@ -121,7 +121,7 @@ export class Front {
     } else {
       answer = this.compute(question, key, programme, at);
     }
-    asked.answer = answer;
+    asked.place = answer?.place ?? null;
     asked.until = answer === null ? -Infinity : Math.min(until, answer.facts.reuseUntil);
     return answer;
   }

@@ -39,6 +39,14 @@ export interface AskedRoots {
   readonly conditions: readonly unknown[];
 }
 
+interface Prepared {
+  readonly schema: GraphQLSchema;
+  readonly operation: OperationDefinitionNode;
+  readonly roots: readonly FieldNode[];
+  readonly conditions: readonly string[];
+  readonly run: Run;
+}
+
 let operations = 0;
 
 /** One operation that was validated, ready to be executed again and again. */
@@ -48,18 +56,18 @@ export class FrontOperation implements Keepable {
   readonly id = (operations += 1);
   readonly sizeBytes: number;
 
-  private constructor(
-    private readonly schema: GraphQLSchema,
-    private readonly operation: OperationDefinitionNode,
-    private readonly roots: readonly FieldNode[],
-    private readonly conditions: readonly string[],
-    private readonly run: Run,
-  ) {
-    this.sizeBytes = COMPILED_BYTES + (operation.loc?.source.body.length ?? 0);
+  private constructor(private prepared: Prepared | null) {
+    this.sizeBytes = COMPILED_BYTES + (prepared?.operation.loc?.source.body.length ?? 0);
   }
 
+  /** Questions may outlive it, many of them, and would keep what is large of it. */
   forget(): void {
-    // Nobody holds it but questions, which end by themselves.
+    this.prepared = null;
+  }
+
+  /** It answers no more, and has to be prepared again. */
+  get isForgotten(): boolean {
+    return this.prepared === null;
   }
 
   /**
@@ -80,21 +88,22 @@ export class FrontOperation implements Keepable {
     if (roots.length === 0 || roots.some(({ name }) => name.value.startsWith('__'))) return null;
     const { hasDirectives, variables } = conditionsOf(document);
     const run = hasDirectives ? interpreted(schema, document, operation) : compiled(schema, document, operation);
-    return run && new FrontOperation(schema, operation, roots, variables, run);
+    return run && new FrontOperation({ schema, operation, roots, conditions: variables, run });
   }
 
   /** What is asked for with these variables. @returns null: they are not what the operation takes; Apollo says what is wrong */
   ask(variables: Variables): AskedRoots | null {
-    if (variablesFault(variables, DELIVERY_LIMITS) !== null) return null;
-    const { coerced } = getVariableValues(this.schema, this.operation.variableDefinitions ?? [], variables);
+    if (this.prepared === null || variablesFault(variables, DELIVERY_LIMITS) !== null) return null;
+    const { schema, operation, roots: nodes, conditions } = this.prepared;
+    const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
     if (coerced === undefined) return null;
-    const fields = this.schema.getQueryType()!.getFields();
+    const fields = schema.getQueryType()!.getFields();
     try {
-      const roots = this.roots.map((node) => ({
+      const roots = nodes.map((node) => ({
         field: node.name.value as AnswerField,
         args: getArgumentValues(fields[node.name.value]!, node, coerced),
       }));
-      return { roots, conditions: this.conditions.map((name) => coerced[name] ?? null) };
+      return { roots, conditions: conditions.map((name) => coerced[name] ?? null) };
     } catch {
       return null;
     }
@@ -102,7 +111,8 @@ export class FrontOperation implements Keepable {
 
   /** @returns null: an error, which Apollo words */
   execute(ground: AnswerGround, variables: Variables): ExecutionResult | null {
-    const result = this.run(ground, variables);
+    if (this.prepared === null) return null;
+    const result = this.prepared.run(ground, variables);
     return 'then' in result || (result.errors?.length ?? 0) > 0 ? null : result;
   }
 }

@@ -47,6 +47,12 @@ export class FrontQuestion implements Question {
     this.hasProgramme = asked.roots.some(({ field }) => field === 'programme');
   }
 
+  /** Called by whoever asks it again. @returns false: its operation is kept no more, and what was asked has to be understood anew */
+  stillStands(): boolean {
+    this.operation.wasAsked = true;
+    return !this.operation.isForgotten;
+  }
+
   classAt(programme: Programme | null, at: Instant): AskerClass {
     const roots = this.asked.roots.map((root) => {
       const viewer = foldViewer(programme, surfaceOf(root), cluesOf(root), at);

@@ -39,8 +39,10 @@ interface AskingSocket {
 /** An address or a body, one character a byte, and what it asks. */
 interface Said {
   readonly text: string;
-  readonly asked: Asked;
+  readonly asked: AskedHere;
 }
+
+type AskedHere = Asked<FrontQuestion>;
 
 export type Handler = (request: FrontRequest, response: ServerResponse) => void;
 
@@ -63,7 +65,7 @@ export interface FrontDoorParts {
  */
 export class FrontDoor {
   /** By address, which begins with a slash, and by body, which as an object of JSON never does. */
-  private readonly asked = new HotStore<Asked>(ASKED_BOUNDS);
+  private readonly asked = new HotStore<AskedHere>(ASKED_BOUNDS);
   private readonly times = { servedAt: 0, programmeCheckedAt: 0 };
   /** Responses of one millisecond, by their headers. */
   private whole = new Map<FlatHeaders, ByteText>();
@@ -114,29 +116,29 @@ export class FrontDoor {
     handOn(request, response);
   }
 
-  private askedBySearch(url: string, socket: AskingSocket): Asked | null {
+  private askedBySearch(url: string, socket: AskingSocket): AskedHere | null {
     return this.askedBefore(url, socket) ?? this.understood(requestOfSearch(url.slice(SEARCH_AT)), url, socket);
   }
 
-  private askedByBody(body: Buffer, socket: AskingSocket): Asked | null {
+  private askedByBody(body: Buffer, socket: AskingSocket): AskedHere | null {
     const text = body.toString('latin1');
     if (text.startsWith('/')) return null;
     return this.askedBefore(text, socket) ?? this.understood(requestOfBody(body.toString('utf8')), text, socket);
   }
 
-  private askedBefore(text: string, socket: AskingSocket): Asked | null {
+  private askedBefore(text: string, socket: AskingSocket): AskedHere | null {
     const last = socket[ASKED_LAST];
-    if (last?.text === text) {
+    if (last?.text === text && last.asked.question.stillStands()) {
       last.asked.wasAsked = true;
       return last.asked;
     }
     const asked = this.asked.get(text);
-    if (asked === undefined) return null;
+    if (asked === undefined || !asked.question.stillStands()) return null;
     socket[ASKED_LAST] = { text, asked };
     return asked;
   }
 
-  private understood(request: GraphqlRequest | null, text: string, socket: AskingSocket): Asked | null {
+  private understood(request: GraphqlRequest | null, text: string, socket: AskingSocket): AskedHere | null {
     const question = request && this.questionOf(request);
     if (question === null) return null;
     const asked = new Asked(question, 2 * text.length + 1_000);
@@ -162,7 +164,7 @@ export class FrontDoor {
   }
 
   /** @returns false: it is not answered here */
-  private answer(asked: Asked, request: FrontRequest, response: ServerResponse, started: number): boolean {
+  private answer(asked: AskedHere, request: FrontRequest, response: ServerResponse, started: number): boolean {
     const { headers, method } = request;
     const media = mediaTypeFor(headers.accept);
     if (media === null) return false;
