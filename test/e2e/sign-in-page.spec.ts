@@ -57,6 +57,11 @@ if (!isChromiumThere) {
       await page.type('password', password);
       await page.click('Go on');
     };
+    const giveCode = async (page: BrowserPage, uri: string) => {
+      await page.type('code', totp(uri, Date.now()));
+      await page.click('Go on');
+      await page.said('You are signed in.');
+    };
     const role = (page: BrowserPage) =>
       page.value<string | undefined>(`fetch('/manage/graphql', { method: 'POST',
       headers: { 'content-type': 'application/json', 'marquee-request': '1' }, body: '{"query":"{ me { role } }"}' })
@@ -84,9 +89,7 @@ if (!isChromiumThere) {
         await page.type('code', '000000');
         await page.click('Go on');
         await page.until('it is refused', "document.getElementById('said').textContent !== ''");
-        await page.type('code', totp(uri, Date.now()));
-        await page.click('Go on');
-        await page.said('You are signed in.');
+        await giveCode(page, uri);
         expect(await page.value('document.body.textContent')).not.toContain('otpauth:');
         expect(await role(page)).toBe('REVIEWER');
         await page.click('Sign out');
@@ -96,9 +99,7 @@ if (!isChromiumThere) {
         await fill(page, email);
         await page.said('Give the code of your authenticator app');
         expect(await role(page)).toBeUndefined();
-        await page.type('code', totp(uri, Date.now()));
-        await page.click('Go on');
-        await page.said('You are signed in.');
+        await giveCode(page, uri);
         expect(await role(page)).toBe('REVIEWER');
       },
       SLOW_MS,
@@ -154,16 +155,12 @@ if (!isChromiumThere) {
         await page.said('Staff need a second factor');
         expect(await page.value('location.href')).toBe(PAGE);
         const uri = await page.text('uri');
-        await page.type('code', totp(uri, Date.now()));
-        await page.click('Go on');
-        await page.said('You are signed in.');
+        await giveCode(page, uri);
         expect(await role(page)).toBe('REVIEWER');
         await page.click('Sign out');
         await page.click('Go on with work');
         await page.said('Give the code of your authenticator app');
-        await page.type('code', totp(uri, Date.now()));
-        await page.click('Go on');
-        await page.said('You are signed in.');
+        await giveCode(page, uri);
         expect(await role(page)).toBe('REVIEWER');
       },
       SLOW_MS,
