@@ -144,8 +144,10 @@ class Link {
   reset(): void {
     if (!this.leave()) return;
     for (const socket of [this.client, this.server]) {
-      // Only TCP knows a reset; the end of a local socket says as much.
-      if (socket !== null && 'remotePort' in socket && socket.remotePort !== undefined) socket.resetAndDestroy();
+      // Only TCP knows a reset; the end of a local socket says as much. While its end is on the way out, node refuses to reset it, keeps it for good, and
+      // spins for ever when the process ends.
+      const isEnding = socket?.writableEnded === true && !socket.writableFinished;
+      if (socket?.remotePort !== undefined && !isEnding) socket.resetAndDestroy();
       else socket?.destroy();
     }
   }
