@@ -125,6 +125,7 @@ export * from './text/csv-cell.js';
 export * from './text/direction.js';
 export * from './text/locale.js';
 export * from './text/word-difference.js';
+export * from './time/clock-reading.js';
 export * from './time/instant.js';
 export * from './time/viewer.js';
 export * from './time/window-intent.js';

@@ -1,5 +1,4 @@
-import type { Clock, Instant } from '#domain';
-import { truerReading, type ClockReading } from './clock-reading.js';
+import { truerReading, type Clock, type ClockReading, type Instant } from '#domain';
 import { prismaOf, type Database } from './database.js';
 
 const MEASUREMENTS = 3;

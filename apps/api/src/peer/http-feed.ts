@@ -20,19 +20,31 @@ export const FEED_HEADERS = {
   now: 'marquee-now',
   databaseSilentMs: 'marquee-database-silent-ms',
   denylistSerial: 'marquee-denylist-serial',
+  /** How long the process had the question: it waited for something newer, and wrote down what to tell. */
+  hadMs: 'marquee-waited-ms',
   sha256: 'marquee-sha256',
   /** The format of what has changed; left out: the body is everything. */
   steps: 'marquee-steps',
 } as const;
 
-/** Beyond what the other one was told to wait: longer is as bad as no answer. */
-const ANSWER_MS_MAX = 1_000;
-/** Once it has begun to answer: 100,000 runs are some megabytes. */
-const BODY_MS_MAX = 30_000;
+/** How long another process is waited for, milliseconds. */
+export interface FeedPatience {
+  /** For the head of an answer, beyond what the other one was told to wait: longer is as bad as no answer. */
+  readonly headMs: number;
+  /** From one piece of an answer to the next: another process may be up to date. */
+  readonly pieceMs: number;
+  /** For the whole of an answer that has begun: 100,000 runs are some megabytes. */
+  readonly bodyMs: number;
+}
+
+const PATIENCE: FeedPatience = { headMs: 1_000, pieceMs: 3_000, bodyMs: 30_000 };
 
 /** Asks other API processes for their programme. */
 export class HttpFeed implements Feed {
-  constructor(private readonly token: string) {}
+  constructor(
+    private readonly token: string,
+    private readonly patience: FeedPatience = PATIENCE,
+  ) {}
 
   async ask(
     url: string,
@@ -48,7 +60,8 @@ export class HttpFeed implements Feed {
     asked.searchParams.set('steps', String(STEPS_FORMAT));
     if (state !== null) asked.searchParams.set('state', state);
     const late = new AbortController();
-    let timer = setTimeout(() => late.abort(), waitMs + ANSWER_MS_MAX);
+    const { headMs, pieceMs, bodyMs } = this.patience;
+    let timer = setTimeout(() => late.abort(), waitMs + headMs);
     const began = performance.now();
     try {
       const response = await fetch(asked, {
@@ -56,12 +69,17 @@ export class HttpFeed implements Feed {
         signal: AbortSignal.any([signal, late.signal]),
         redirect: 'error',
       });
-      clearTimeout(timer);
-      timer = setTimeout(() => late.abort(), BODY_MS_MAX);
-      const tookMs = performance.now() - began;
+      const cameAtMs = performance.now();
+      const goesOn = () => {
+        clearTimeout(timer);
+        timer = setTimeout(() => late.abort(), Math.min(pieceMs, cameAtMs + bodyMs - performance.now()));
+      };
+      goesOn();
       if (response.status !== 200 && response.status !== 204)
         throw new Error(`It answered ${response.status}: check FEED_TOKEN, and that it runs this version.`);
-      return await answerOf(response, Math.max(0, tookMs - numberIn(response, 'marquee-waited-ms')));
+      const body = await bodyOf(response, goesOn);
+      const roundTripMs = Math.max(0, cameAtMs - began - numberIn(response, FEED_HEADERS.hadMs));
+      return await answerOf(response, body, { roundTripMs, cameAtMs });
     } finally {
       clearTimeout(timer);
     }
@@ -73,17 +91,31 @@ export class HttpFeed implements Feed {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(signed),
-      signal: AbortSignal.timeout(ANSWER_MS_MAX),
+      signal: AbortSignal.timeout(this.patience.headMs),
       redirect: 'error',
     });
   }
 }
 
-async function answerOf(response: Response, roundTripMs: number): Promise<FeedAnswer> {
+/** @param goesOn told of each piece */
+async function bodyOf(response: Response, goesOn: () => void): Promise<Buffer> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of response.body ?? []) {
+    goesOn();
+    pieces.push(piece as Uint8Array);
+  }
+  return Buffer.concat(pieces);
+}
+
+/** @param way its time, and when its first byte came */
+async function answerOf(
+  response: Response,
+  body: Buffer,
+  way: Pick<FeedAnswer, 'roundTripMs' | 'cameAtMs'>,
+): Promise<FeedAnswer> {
   const text = (name: keyof typeof FEED_HEADERS) => response.headers.get(FEED_HEADERS[name]) ?? '';
   if (text('format') !== String(ROWS_FORMAT))
     throw new Error(`It tells its programme in format ${text('format')}, and this one reads ${ROWS_FORMAT}.`);
-  const body = Buffer.from(await response.arrayBuffer());
   const hasRows = response.status === 200;
   const hasSteps = hasRows && text('steps') !== '';
   if (hasRows && sha256Of(body) !== text('sha256')) {
@@ -100,7 +132,7 @@ async function answerOf(response: Response, roundTripMs: number): Promise<FeedAn
     denylistSerial: Number(text('denylistSerial')),
     rows: hasRows && !hasSteps ? await unpackRows(body) : null,
     steps: hasSteps ? await unpackSteps(body) : null,
-    roundTripMs,
+    ...way,
   };
 }
 

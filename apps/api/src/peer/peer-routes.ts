@@ -53,7 +53,6 @@ async function feed(request: FastifyRequest, reply: FastifyReply, standby: Stand
   const waitMs = Math.min(Number(query.wait ?? 0) || 0, WAIT_MS_MAX);
   const began = performance.now();
   await standby.newerThan(after, waitMs);
-  const waitedMs = performance.now() - began;
   const { served } = standby;
   const programme = served.whole();
   const installation = standby.installation();
@@ -69,7 +68,8 @@ async function feed(request: FastifyRequest, reply: FastifyReply, standby: Stand
     [FEED_HEADERS.now]: String(standby.now()),
     [FEED_HEADERS.databaseSilentMs]: silentMs === null ? '' : String(Math.ceil(silentMs)),
     [FEED_HEADERS.denylistSerial]: String(standby.denylist?.list()?.serial ?? 0),
-    'marquee-waited-ms': String(Math.floor(waitedMs)),
+    // With everything that made it wait, packing too: what is left is the way, in whose middle `now` is taken to lie.
+    [FEED_HEADERS.hadMs]: String(Math.floor(performance.now() - began)),
     'cache-control': 'no-store',
   });
   if (told === null) return reply.code(204).send();

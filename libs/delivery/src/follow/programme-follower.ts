@@ -1,5 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { compile, renew, rowsOf, type Clock, type Instant, type Programme, type ProgrammeRows } from '#domain';
+import {
+  compile,
+  renew,
+  rowsOf,
+  truerReading,
+  type Clock,
+  type ClockReading,
+  type Instant,
+  type Programme,
+  type ProgrammeRows,
+} from '#domain';
 import { afterStep, UnusableSteps, type ProgrammeStep } from './programme-step.js';
 import type { ProgrammeSum } from './programme-sum.js';
 import type { ProgrammeOrigin } from './served-programme.js';
@@ -21,8 +31,10 @@ export interface FeedAnswer {
   readonly rows: ProgrammeRows | null;
   /** From the state that it was asked with, in their order; null: it tells everything, or has nothing newer. */
   readonly steps: readonly ProgrammeStep[] | null;
-  /** Between asking and the first byte of the answer, without what it was told to wait. */
+  /** Between asking and the first byte of the answer, without the time that the other one had the question. */
   readonly roundTripMs: number;
+  /** When that byte came, by `performance.now()`: with a large programme, the last one comes seconds later. */
+  readonly cameAtMs: number;
 }
 
 /** How another process is asked; the app does it over HTTP. */
@@ -75,7 +87,10 @@ const STALE_MS = 3_000;
  */
 export class ProgrammeFollower implements ProgrammeOrigin, Clock {
   private held: { readonly programme: Programme; readonly bornMs: number } | null = null;
-  private known: { readonly installation: string | null; readonly ahead: number; readonly roundTripMs: number };
+  private knownInstallation: string | null = null;
+  private reading: ClockReading | null = null;
+  /** The host's own clock, until somebody has told the time. */
+  private readonly hostAhead = Date.now() - performance.now();
   private running: Promise<void> | null = null;
   private abort = new AbortController();
   private failing = new Set<string>();
@@ -92,9 +107,7 @@ export class ProgrammeFollower implements ProgrammeOrigin, Clock {
     private readonly feed: Feed,
     private readonly report: FollowerReport,
     private readonly expected: () => string | null = () => null,
-  ) {
-    this.known = { installation: null, ahead: Date.now() - performance.now(), roundTripMs: Infinity };
-  }
+  ) {}
 
   start(): void {
     if (this.running !== null) return;
@@ -131,7 +144,7 @@ export class ProgrammeFollower implements ProgrammeOrigin, Clock {
 
   /** By the database's clock as the others tell it. */
   now(): Instant {
-    return Math.round(performance.now() + this.known.ahead);
+    return Math.round(performance.now() + (this.reading?.ahead ?? this.hostAhead));
   }
 
   /** Resolves when the sum of what is held is known. For tests. */
@@ -145,7 +158,7 @@ export class ProgrammeFollower implements ProgrammeOrigin, Clock {
 
   /** Null: nobody has answered yet. */
   installation(): string | null {
-    return this.known.installation;
+    return this.knownInstallation;
   }
 
   private async follow(signal: AbortSignal): Promise<void> {
@@ -165,7 +178,7 @@ export class ProgrammeFollower implements ProgrammeOrigin, Clock {
       const held = this.held?.programme ?? null;
       const state = held === null || this.wantsWhole ? null : this.summed.sum(held);
       const answer = await this.feed.ask(url, held?.version ?? null, waitMs, signal, state);
-      const installation = this.expected() ?? this.known.installation;
+      const installation = this.expected() ?? this.knownInstallation;
       if (installation !== null && installation !== answer.installation)
         throw new Error(`It is of the installation ${answer.installation}, and this process follows ${installation}.`);
       this.take(url, answer);
@@ -184,18 +197,13 @@ export class ProgrammeFollower implements ProgrammeOrigin, Clock {
   }
 
   private take(url: string, answer: FeedAnswer): void {
-    const { version, ageMs, roundTripMs, now, installation } = answer;
-    const received = performance.now();
-    // A quicker round trip tells the time better; a slow one only when there was none for a while.
-    const isTruer = roundTripMs <= this.known.roundTripMs * 1.5;
-    this.known = {
-      installation,
-      ahead: isTruer ? now + roundTripMs / 2 - received : this.known.ahead,
-      roundTripMs: isTruer ? roundTripMs : this.known.roundTripMs * 1.1,
-    };
+    const { version, ageMs, roundTripMs, cameAtMs, now, installation } = answer;
+    this.knownInstallation = installation;
+    const fresh = { ahead: now + roundTripMs / 2 - cameAtMs, roundTripMs, at: cameAtMs };
+    this.reading = truerReading(this.reading, fresh);
     const held = this.held?.programme ?? null;
     // What was so when the answer left is no younger now than the whole way of it.
-    const bornMs = received - ageMs - roundTripMs;
+    const bornMs = cameAtMs - ageMs - roundTripMs;
     const [programme, how] = this.told(answer, held);
     if (programme !== null && (held === null || programme.version > held.version)) {
       this.held = { programme, bornMs };

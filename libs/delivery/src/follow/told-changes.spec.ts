@@ -71,7 +71,15 @@ class Peer implements Feed {
 
   private async answer(after: number | null, state: string | null): Promise<FeedAnswer> {
     const { version } = this.programme;
-    const same = { installation: 'here', ageMs: 0, now: 0, databaseSilentMs: 0, denylistSerial: 0, roundTripMs: 0 };
+    const same = {
+      installation: 'here',
+      ageMs: 0,
+      now: 0,
+      databaseSilentMs: 0,
+      denylistSerial: 0,
+      roundTripMs: 0,
+      cameAtMs: 0,
+    };
     if (after !== null && version <= after) return { ...same, version, rows: null, steps: null };
     const told = await this.log.since(state, () => this.programme);
     if (told === null) return { ...same, version, rows: copyRows(rowsOf(this.programme)), steps: null };
