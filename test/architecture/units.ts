@@ -110,6 +110,7 @@ export const UNITS: readonly Unit[] = [
       'better-call',
       '@zxcvbn-ts/*',
       'openid-client',
+      'jose',
       'node:crypto',
       'node:util',
       'node:buffer',

@@ -61,9 +61,10 @@ export class LyingIssuer {
     };
   }
 
-  private token(): string {
+  /** Of `claims`, by `signature`. @param header besides what says how it is signed */
+  token(header: object = {}): string {
     const alg = { RS256: 'RS256', OTHER_KEY: 'RS256', NONE: 'none', HS256: 'HS256' }[this.signature];
-    const parts = [{ alg, kid: 'one' }, this.claims].map((part) =>
+    const parts = [{ alg, kid: 'one', ...header }, this.claims].map((part) =>
       Buffer.from(JSON.stringify(part)).toString('base64url'),
     );
     const text = parts.join('.');

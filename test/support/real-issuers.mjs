@@ -1,5 +1,5 @@
 /**
- * Providers of OpenID Connect for tests, by `oidc-provider`, in a process of their own: one for each host, made by `POST /_make`. Who signs in is said by
+ * Providers of OpenID Connect for tests, by `oidc-provider`, in a process of their own: one for each host, made by `POST /_make`, where somebody signs out by `POST /_logout`. Who signs in is said by
  * the `login_hint`, claims as JSON in base64url, or without one by what the provider was made with; nobody is asked for anything.
  */
 import { createServer } from 'node:http';
@@ -8,10 +8,11 @@ import Provider from 'oidc-provider';
 const providers = new Map();
 const accounts = new Map();
 
-function make({ issuer, clientId, clientSecret, redirectUri, isAddressInToken, person }) {
+function make({ issuer, clientId, clientSecret, redirectUri, logoutUri, isAddressInToken, person }) {
   const client = {
     client_id: clientId,
     redirect_uris: [redirectUri],
+    ...(logoutUri && { backchannel_logout_uri: logoutUri }),
     ...(clientSecret === null
       ? { token_endpoint_auth_method: 'none' }
       : { client_secret: clientSecret, token_endpoint_auth_method: 'client_secret_basic' }),
@@ -23,10 +24,30 @@ function make({ issuer, clientId, clientSecret, redirectUri, isAddressInToken, p
     claims: { openid: ['sub', 'amr'], email: ['email', 'email_verified'] },
     conformIdTokenClaims: !isAddressInToken,
     findAccount: (_, accountId) => ({ accountId, claims: () => accounts.get(accountId) }),
-    features: { devInteractions: { enabled: false } },
+    features: { devInteractions: { enabled: false }, backchannelLogout: { enabled: true } },
+    // The client is at this machine, which a provider asks as little as we do.
+    fetch: (url, options) => fetch(url, { ...options, dispatcher: undefined }),
   });
   provider.proxy = true;
-  providers.set(new URL(issuer).host, { provider, person, answer: provider.callback() });
+  providers.set(new URL(issuer).host, { provider, person, clientId, answer: provider.callback() });
+}
+
+/** As when somebody signs out there: the client is told. Answers with what it said. */
+async function logOut({ issuer, sub }, response) {
+  const { provider, clientId } = providers.get(new URL(issuer).host);
+  const client = await provider.Client.find(clientId);
+  try {
+    await client.backchannelLogout(sub, 'a-session-there');
+    response.end('200');
+  } catch (error) {
+    response.end(error.message);
+  }
+}
+
+async function bodyOf(request) {
+  let body = '';
+  for await (const chunk of request) body += chunk;
+  return JSON.parse(body);
 }
 
 async function enter({ provider, person }, request, response) {
@@ -44,10 +65,9 @@ const server = createServer((request, response) => void answered(request, respon
 
 async function answered(request, response) {
   try {
+    if (request.url === '/_logout') return await logOut(await bodyOf(request), response);
     if (request.url === '/_make') {
-      let body = '';
-      for await (const chunk of request) body += chunk;
-      make(JSON.parse(body));
+      make(await bodyOf(request));
       return void response.end();
     }
     const asked = providers.get(request.headers['x-forwarded-host'] ?? request.headers.host);

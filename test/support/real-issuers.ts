@@ -8,6 +8,8 @@ export interface RealIssuer {
   readonly clientId: string;
   readonly clientSecret: string | null;
   readonly redirectUri: string;
+  /** To which it says who signed out there; none: to nobody. */
+  readonly logoutUri?: string;
   /** False: the address is told only to who asks for it with the access token, as the standard has it. */
   readonly isAddressInToken: boolean;
   /** Who signs in there when a browser comes by without a hint. */
@@ -39,6 +41,12 @@ export class RealIssuers {
 
   async make(issuer: RealIssuer): Promise<void> {
     await fetch(`http://127.0.0.1:${this.port}/_make`, { method: 'POST', body: JSON.stringify(issuer) });
+  }
+
+  /** Somebody signs out at the provider. @returns what the client said to that: 200, or a complaint of the provider's */
+  async logOut(issuer: string, sub: string): Promise<string> {
+    const body = JSON.stringify({ issuer, sub });
+    return (await fetch(`http://127.0.0.1:${this.port}/_logout`, { method: 'POST', body })).text();
   }
 
   /** As a name server and a proxy would lead to them. */

@@ -25,17 +25,22 @@ export class SignInStage {
     readonly pool: Database,
     readonly cast: Cast,
     readonly api: TestApi,
-    private readonly told: { readonly reports: string[]; readonly faults: object[] },
+    /** How people sign in here, and what of that was told. */
+    private readonly entrance: {
+      readonly signIn: SignInOptions;
+      readonly reports: string[];
+      readonly faults: object[];
+    },
   ) {}
 
   /** What the program would log. */
   get reports(): readonly string[] {
-    return this.told.reports;
+    return this.entrance.reports;
   }
 
   /** What was told with some of them. */
   get faults(): readonly object[] {
-    return this.told.faults;
+    return this.entrance.faults;
   }
 
   /** @param issuers null: nobody comes in by one */
@@ -55,14 +60,14 @@ export class SignInStage {
       },
       ...(issuers !== null && { issuers }),
     };
-    const logger = createLogger({ name: 'test', level: 'silent' });
-    const api = await startTestApi(database, null, logger, [], null, NO_STANDBY, null, {
-      signIn,
-      // Many attempts of many people from one machine: each says its own network.
-      trustedProxies: '127.0.0.0/8, ::1',
-    });
+    const api = await startSignInApi(database, signIn);
     await api.refresh();
-    return new SignInStage(database, pool, cast, api, { reports, faults });
+    return new SignInStage(database, pool, cast, api, { signIn, reports, faults });
+  }
+
+  /** One more API over the same database, with the same secret; whoever asks for it closes it. */
+  anotherApi(): Promise<TestApi> {
+    return startSignInApi(this.database, this.entrance.signIn);
   }
 
   async close(): Promise<void> {
@@ -113,8 +118,15 @@ export class SignInStage {
 
   async addIssuer(input: Record<string, unknown>, key?: string) {
     const query = `mutation ($input: AddPartnerIssuerInput!) { addPartnerIssuer(input: $input) {
-      issuers { id name issuer clientId hasClientSecret redirectUri signInUrl } refusals { code path message } } }`;
-    type Issuer = { id: string; name: string; issuer: string; redirectUri: string; signInUrl: string };
+      issuers { id name issuer clientId hasClientSecret redirectUri signInUrl logoutUri } refusals { code path message } } }`;
+    type Issuer = {
+      id: string;
+      name: string;
+      issuer: string;
+      redirectUri: string;
+      signInUrl: string;
+      logoutUri: string;
+    };
     type Added = { addPartnerIssuer: { issuers: Issuer[] | null } & Refusals };
     return (await this.ask<Added>(query, { input }, key)).addPartnerIssuer;
   }
@@ -123,6 +135,16 @@ export class SignInStage {
     const query =
       'mutation ($id: ID!) { removePartnerIssuer(input: {issuerId: $id}) { refusals { code path message } } }';
     return (await this.ask<{ removePartnerIssuer: Refusals }>(query, { id: issuerId }, key)).removePartnerIssuer;
+  }
+
+  /** What an issuer says by itself. @returns the status, and what was said to it */
+  async logOut(issuer: string, body: string, type = 'application/x-www-form-urlencoded') {
+    const response = await fetch(`${this.api.url}/auth/issuer/logout/${issuer}`, {
+      method: 'POST',
+      headers: { 'content-type': type, 'x-forwarded-for': `198.51.${(this.browsers += 1)}.1` },
+      body,
+    });
+    return { status: response.status, caching: response.headers.get('cache-control'), text: await response.text() };
   }
 
   /** Out to a real issuer and back, in one browser. */
@@ -137,6 +159,13 @@ export class SignInStage {
     const { search } = await issuers.visit(begun.body.url as string, who, PUBLIC_URL);
     return { ...(await browser.auth('issuer/finish', { issuer, search })), browser, search };
   }
+}
+
+function startSignInApi(database: TestDatabase, signIn: SignInOptions): Promise<TestApi> {
+  const logger = createLogger({ name: 'test', level: 'silent' });
+  // Many attempts of many people from one machine: each says its own network.
+  const more = { signIn, trustedProxies: '127.0.0.0/8, ::1' };
+  return startTestApi(database, null, logger, [], null, NO_STANDBY, null, more);
 }
 
 /** A staff issuer as the setting gives it. */

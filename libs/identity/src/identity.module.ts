@@ -22,6 +22,7 @@ import { RevokeKey } from './revoke-key.js';
 import { MakeAdministratorLink } from './sign-in/administrator-link.js';
 import { EndSessions } from './sign-in/end-sessions.js';
 import { Enrol } from './sign-in/enrol.js';
+import { EndByIssuer } from './sign-in/issuer/end-by-issuer.js';
 import { EnterByIssuer } from './sign-in/issuer/enter-by-issuer.js';
 import { KeptPlaces } from './sign-in/kept-place.js';
 import { IssueSignInLink } from './sign-in/issue-sign-in-link.js';
@@ -37,6 +38,7 @@ const IDENTITY = [
   ChangeMemberRole,
   CreatePartner,
   DecidePartnerApplication,
+  EndByIssuer,
   EndSessions,
   Enrol,
   EnterByIssuer,

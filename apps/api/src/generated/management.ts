@@ -2079,6 +2079,7 @@ export interface PartnerIssuer {
     hasClientSecret: boolean;
     redirectUri?: Nullable<string>;
     signInUrl?: Nullable<string>;
+    logoutUri?: Nullable<string>;
     addedAt: DateTime;
 }
 

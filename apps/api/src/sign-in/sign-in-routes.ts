@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Enrol, SignIn } from '#identity';
+import { addIssuerLogoutRoute } from './issuer-logout-route.js';
 import { SIGN_IN_PAGE, SIGN_IN_PAGE_HEADERS, SIGN_IN_SCRIPT } from './sign-in-page.js';
 import type { SignInThrottle } from './sign-in-throttle.js';
 
@@ -64,6 +65,7 @@ export function addSignInRoutes(fastify: FastifyInstance, { signIn, enrol, throt
     scope.post('/auth/enrol', (request, reply) =>
       throttle.guard(request, reply, () => enrolled(signIn, enrol, request, reply)),
     );
+    addIssuerLogoutRoute(scope, signIn, throttle);
     for (const url of ['/sign-in', '/sign-in/from/:issuer'])
       scope.get(url, (__, reply) => reply.headers(SIGN_IN_PAGE_HEADERS).type('text/html').send(SIGN_IN_PAGE));
     scope.get('/auth/issuers', (__, reply) => reply.send({ issuers: staffIssuers(signIn) }));

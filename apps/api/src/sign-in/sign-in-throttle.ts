@@ -19,6 +19,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   '/auth/enrol': 'GUESS',
   '/auth/issuer/begin': 'GUESS',
   '/auth/issuer/finish': 'GUESS',
+  '/auth/issuer/logout/:issuer': 'GUESS',
   '/auth/request-password-reset': 'MAIL',
   '/auth/send-verification-email': 'MAIL',
 };

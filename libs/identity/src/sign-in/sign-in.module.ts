@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Database, IssuerReadModel, SignInReadModel } from '#persistence';
 import { IdentityModule } from '../identity.module.js';
+import { EndByIssuer } from './issuer/end-by-issuer.js';
 import { EnterByIssuer } from './issuer/enter-by-issuer.js';
 import type { SignInOptions } from './sign-in-options.js';
 import { SignIn } from './sign-in.js';
@@ -25,8 +26,9 @@ export class SignInModule {
             readModel: SignInReadModel,
             issuers: IssuerReadModel,
             entering: EnterByIssuer,
-          ) => (options === null ? null : new SignIn({ database, readModel, issuers, entering }, options)),
-          inject: [Database, SignInReadModel, IssuerReadModel, EnterByIssuer],
+            ending: EndByIssuer,
+          ) => (options === null ? null : new SignIn({ database, readModel, issuers, entering, ending }, options)),
+          inject: [Database, SignInReadModel, IssuerReadModel, EnterByIssuer, EndByIssuer],
         },
       ],
       exports: [SIGN_IN],

@@ -3,7 +3,8 @@ import { lacksSecondFactor, MINUTE_MS, type Actor, type SessionMethod } from '#d
 import { TracedTables, type Database, type IssuerReadModel, type SignInReadModel } from '#persistence';
 import { makeAuth, wayIn, type Auth } from './auth.js';
 import { IssuerClient } from './issuer/issuer-client.js';
-import { IssuerDoor } from './issuer/issuer-door.js';
+import { IssuerDoor, NoEntry } from './issuer/issuer-door.js';
+import type { EndByIssuer } from './issuer/end-by-issuer.js';
 import type { EnterByIssuer } from './issuer/enter-by-issuer.js';
 import { KnownIssuers, protectSecret } from './issuer/known-issuers.js';
 import { RefusedSignIns, type ToldRefusal } from './refused-sign-ins.js';
@@ -24,6 +25,7 @@ export interface SignInParts {
   readonly readModel: SignInReadModel;
   readonly issuers: IssuerReadModel;
   readonly entering: EnterByIssuer;
+  readonly ending: EndByIssuer;
 }
 
 /** Accounts of people: signing in, sessions, second factors, passkeys, issuers, mail. */
@@ -32,23 +34,24 @@ export class SignIn {
   private readonly tables: TracedTables;
   private readonly readModel: SignInReadModel;
   private readonly client: IssuerClient;
+  private readonly door: IssuerDoor;
   private readonly refusals = new RefusedSignIns();
   /** Entries on their way: nobody who is refused waits for one. */
   private readonly writing = new Set<Promise<void>>();
   private readonly hours = setInterval(() => this.tellCounted(), MINUTE_MS).unref();
 
   constructor(
-    { database, readModel, issuers, entering }: SignInParts,
+    { database, readModel, issuers, entering, ending }: SignInParts,
     readonly options: SignInOptions,
   ) {
     this.tables = new TracedTables(database);
     this.readModel = readModel;
     this.client = new IssuerClient(options.publicUrl);
-    const door = new IssuerDoor(new KnownIssuers(options, issuers), this.client, entering, {
+    this.door = new IssuerDoor(new KnownIssuers(options, issuers), this.client, entering, ending, {
       report: options.report,
       refused: (userId) => this.refuse(userId, 'ISSUER'),
     });
-    this.auth = makeAuth(this.tables.all(), options, door);
+    this.auth = makeAuth(this.tables.all(), options, this.door);
   }
 
   /** Answers a request below `/auth/` that the caller has let through. What it decides of an account stands in the audit log. */
@@ -126,6 +129,27 @@ export class SignIn {
   /** What an issuer has to know as the address to which it sends people back. */
   redirectUri(issuerId: string): string {
     return this.client.redirectUri(issuerId);
+  }
+
+  /** Where an issuer says by itself that somebody is signed out there. */
+  logoutUri(issuerId: string): string {
+    return this.client.logoutUri(issuerId);
+  }
+
+  /**
+   * Ends the sessions of whom an issuer says to be signed out there.
+   *
+   * @param token as it came, signed by the issuer
+   * @returns why not, for the issuer to read; null: they are over, or there were none
+   */
+  async signedOut(issuerId: string, token: string): Promise<string | null> {
+    try {
+      await this.door.signedOut(issuerId, token);
+      return null;
+    } catch (error) {
+      if (error instanceof NoEntry) return error.message;
+      throw error;
+    }
   }
 
   /** Where the people of a partner begin. */

@@ -128,9 +128,14 @@ export class SignInStore {
   /** Nobody comes in by this issuer any more, and who did is out. @returns how many accounts it opened */
   async endIdentities(tx: Transaction, issuerKey: string): Promise<number> {
     const user = { accounts: { some: { providerId: issuerKey } } };
-    const method = { in: ['ISSUER', 'ISSUER_SECOND_FACTOR'] };
-    await clientOf(tx).signInSession.deleteMany({ where: { user, method } });
+    await clientOf(tx).signInSession.deleteMany({ where: { user } });
     return (await clientOf(tx).signInAccount.deleteMany({ where: { providerId: issuerKey } })).count;
+  }
+
+  /** @param before exclusive @returns how many were ended */
+  async endSessionsBegun(tx: Transaction, userId: string, before: Instant): Promise<number> {
+    return (await clientOf(tx).signInSession.deleteMany({ where: { userId, createdAt: { lt: new Date(before) } } }))
+      .count;
   }
 
   /** @param sessionId null: all of the member's @returns how many were ended */

@@ -58,6 +58,7 @@ export class IssuerResolver {
       hasClientSecret: clientSecret !== null,
       redirectUri: signIn && signIn.redirectUri(id),
       signInUrl: signIn && signIn.issuerPage(id),
+      logoutUri: signIn && signIn.logoutUri(id),
       addedAt: new Date(addedAt),
     }));
   }

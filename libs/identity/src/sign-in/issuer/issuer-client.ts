@@ -1,6 +1,7 @@
 import * as client from 'openid-client';
 import { MINUTE_MS, readEmail, SUBJECT_LENGTH_MAX } from '#domain';
 import type { KnownIssuer } from './known-issuers.js';
+import { keysOf, readLogoutToken, type SignedOut } from './logout-token.js';
 
 /** Where a person is sent, and what must come back with them. */
 export interface IssuerJourney {
@@ -36,12 +37,18 @@ interface Kept {
 /** Speaks OpenID Connect: the authorization code with PKCE, state and nonce; the issuer's own description of itself is kept for ten minutes. */
 export class IssuerClient {
   private readonly kept = new Map<string, Kept>();
+  private readonly keys = new WeakMap<client.Configuration, ReturnType<typeof keysOf>>();
 
   /** @param publicUrl where people reach Marquee @param now milliseconds of a clock that does not go back */
   constructor(
     private readonly publicUrl: string,
     private readonly now: () => number = () => performance.now(),
   ) {}
+
+  /** To which an issuer says by itself that somebody is signed out there. */
+  logoutUri(issuerId: string): string {
+    return `${this.publicUrl}/auth/issuer/logout/${issuerId}`;
+  }
 
   /** An address for each issuer, so that the answer of one is never taken for that of another. */
   redirectUri(issuerId: string): string {
@@ -89,6 +96,24 @@ export class IssuerClient {
       const isAddressed = said['email_verified'] !== undefined;
       const of = isAddressed ? said : await this.told(configuration, tokens.access_token, said.sub);
       return claimsOf(issuer, said, { email: of['email'], email_verified: of['email_verified'] });
+    } catch (error) {
+      throw new IssuerAnswerRefused(codeOf(error));
+    }
+  }
+
+  /**
+   * @param token what came to `logoutUri`
+   * @throws IssuerUnreachable
+   * @throws IssuerAnswerRefused
+   */
+  async signedOut(issuer: KnownIssuer, token: string): Promise<SignedOut> {
+    const configuration = await this.configurationOf(issuer);
+    const { jwks_uri: uri } = configuration.serverMetadata();
+    if (uri === undefined) throw new IssuerUnreachable('JWKS_URI');
+    const keys = this.keys.get(configuration) ?? keysOf(issuer, uri);
+    this.keys.set(configuration, keys);
+    try {
+      return await readLogoutToken(token, issuer, keys);
     } catch (error) {
       throw new IssuerAnswerRefused(codeOf(error));
     }

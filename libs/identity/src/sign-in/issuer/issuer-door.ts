@@ -1,5 +1,6 @@
 import type { Outcome } from '#domain';
 import { placeClaim, UNKNOWN_PLACE, type PlaceClaim } from '../kept-place.js';
+import type { EndByIssuer } from './end-by-issuer.js';
 import type { EnterByIssuer } from './enter-by-issuer.js';
 import { IssuerAnswerRefused, IssuerUnreachable, type IssuerClient, type IssuerJourney } from './issuer-client.js';
 import type { KnownIssuer, KnownIssuers } from './known-issuers.js';
@@ -38,12 +39,13 @@ export interface DoorReport {
   readonly refused: (userId: string) => void;
 }
 
-/** The way in by an issuer of OpenID Connect: out to it, and back. */
+/** The way in by an issuer of OpenID Connect: out to it, and back; and the way out, which it goes by itself. */
 export class IssuerDoor {
   constructor(
     private readonly issuers: KnownIssuers,
     private readonly client: IssuerClient,
     private readonly entering: EnterByIssuer,
+    private readonly ending: EndByIssuer,
     private readonly told: DoorReport,
   ) {}
 
@@ -76,6 +78,12 @@ export class IssuerDoor {
       throw new NoEntry('UNPROCESSABLE_ENTITY', first!.code, first!.message);
     }
     return { memberId: outcome.value, isSecondFactorTrusted: claims.isSecondFactorTrusted };
+  }
+
+  /** The issuer says by itself that somebody is signed out there. @throws NoEntry when what it says proves nothing */
+  async signedOut(issuerId: string, token: string): Promise<void> {
+    const issuer = await this.known(issuerId);
+    await this.ending.execute(issuer, await this.asked(() => this.client.signedOut(issuer, token)));
   }
 
   private async known(id: string): Promise<KnownIssuer> {
