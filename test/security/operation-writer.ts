@@ -69,7 +69,13 @@ function inputValue(type: GraphQLInputType, name: string, writing: Writing, dept
   return Object.fromEntries(fields.map((one) => [one.name, inputValue(one.type, one.name, writing, depth + 1)]));
 }
 
-function selectionOf(output: GraphQLOutputType, writing: Writing, depth: number, depthMax: number): string {
+/** Fields of what an output is, in braces; empty where it has none. @param depth of it inside of the operation, from 1 */
+export function selectionOf(
+  output: GraphQLOutputType,
+  writing: Pick<Writing, 'asksFor'>,
+  depth: number,
+  depthMax: number,
+): string {
   const type = getNamedType(output);
   if (!isCompositeType(type)) return '';
   const parts = ['__typename'];

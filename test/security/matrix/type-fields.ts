@@ -195,7 +195,7 @@ PartnerAuditEntryEdge OWNER cursor node
 PartnerContact EVERYBODY email name
 PartnerDomain MANAGERS addedAt checkNote checkedAt domain id proof proofWhat proofWhere verifiedAt
 PartnerDomainsPayload MANAGERS domains refusals
-PartnerIssuer MANAGERS addedAt clientId hasClientSecret id issuer name redirectUri signInUrl
+PartnerIssuer MANAGERS addedAt clientId hasClientSecret id issuer logoutUri name redirectUri signInUrl
 PartnerIssuersPayload ADMIN issuers refusals
 PartnerName EVERYBODY id name slug
 PartnerNotVerified EVERYBODY code message partnerId path

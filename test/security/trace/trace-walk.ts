@@ -33,11 +33,17 @@ const BESIDE = ['audit_entry', 'audit_head', 'audit_partner', 'programme_version
  */
 export class TraceWalk {
   readonly walked = new Set<string>();
+  /** What took effect, and what was answered to that. */
+  readonly answered: { readonly by: Pick<TestMember, 'key'>; readonly payload: unknown }[] = [];
   /** What was not as it has to be, each with the mutation. */
   readonly wrong: string[] = [];
   private keys = 0;
 
-  constructor(private readonly stage: ContentStage) {}
+  /** @param more is asked of each payload besides what the walk needs */
+  constructor(
+    private readonly stage: ContentStage,
+    private readonly more: (mutation: string) => string = () => '',
+  ) {}
 
   /** Entries cannot be written any more while it is switched on; the last wall that a decision runs into. */
   async open(): Promise<void> {
@@ -63,7 +69,7 @@ export class TraceWalk {
     selection: string,
   ): Promise<Record<string, Node>> {
     this.walked.add(mutation);
-    const query = queryOf(mutation, selection);
+    const query = queryOf(mutation, `${selection} ${this.more(mutation)}`);
     const whole = input && this.withKey(mutation, input);
     const say = (what: string) => void this.wrong.push(`${mutation}: ${what}`);
     const head = await this.head();
@@ -85,6 +91,7 @@ export class TraceWalk {
     const { payload } = await this.send(mutation, by.key, query, whole);
     if (payload === null || payload.refusals.length > 0)
       throw new Error(`${mutation} did not take effect: ${JSON.stringify(payload?.refusals ?? 'a fault')}`);
+    this.answered.push({ by, payload });
     for (const one of await this.faultsOf(mutation, by, input, head, xid)) say(one);
     return payload as unknown as Record<string, Node>;
   }
