@@ -199,11 +199,14 @@ describe('the programme of a process that follows others', () => {
     expect(failed).toEqual([`${FIRST}: away`, `${FIRST}: away again`]);
   });
 
-  it('stays with one that is fresh, and asks it again at once for what comes after what it holds', async () => {
-    feed.say(told(5), told(6, { ageMs: 3_000 }), told(6, UNCHANGED));
+  it('stays with one that is fresh, asks it three times for the time, and then at once for what comes after what it holds', async () => {
+    feed.say(told(5), told(6, { ageMs: 3_000 }), told(6, UNCHANGED), told(7));
     follower.start();
-    await asks(4);
-    expect(feed.asked).toEqual([null, 5, 6, 6].map((after) => ({ url: FIRST, after, waitMs: 1_000 })));
+    await asks(5);
+    expect(feed.asked).toEqual([
+      ...[null, 5, 6].map((after) => ({ url: FIRST, after, waitMs: 0 })),
+      ...[6, 7].map((after) => ({ url: FIRST, after, waitMs: 1_000 })),
+    ]);
   });
 
   it.each([

@@ -73,6 +73,8 @@ export interface FollowerReport {
 /** Asked again at once: so the programme is never older than this and a round trip while the other one is reached. */
 const WAIT_MS = 1_000;
 const PAUSE_MS = 250;
+/** So often the time is asked for before an answer is waited for: the first one comes to a process that has not warmed up. */
+const READINGS_MIN = 3;
 /** A process that is so old is left for another one, where there is one. */
 const STALE_MS = 3_000;
 
@@ -89,6 +91,7 @@ export class ProgrammeFollower implements ProgrammeOrigin, Clock {
   private held: { readonly programme: Programme; readonly bornMs: number } | null = null;
   private knownInstallation: string | null = null;
   private reading: ClockReading | null = null;
+  private readings = 0;
   /** The host's own clock, until somebody has told the time. */
   private readonly hostAhead = Date.now() - performance.now();
   private running: Promise<void> | null = null;
@@ -165,7 +168,7 @@ export class ProgrammeFollower implements ProgrammeOrigin, Clock {
     let place = 0;
     while (!signal.aborted) {
       const url = this.urls[place % this.urls.length]!;
-      const answer = await this.askOnce(url, WAIT_MS, signal);
+      const answer = await this.askOnce(url, this.readings < READINGS_MIN ? 0 : WAIT_MS, signal);
       const isBehind = answer !== null && answer.version < (this.held?.programme.version ?? 0);
       if (answer !== null && answer.ageMs <= STALE_MS && !isBehind) continue;
       place += 1;
@@ -201,6 +204,7 @@ export class ProgrammeFollower implements ProgrammeOrigin, Clock {
     this.knownInstallation = installation;
     const fresh = { ahead: now + roundTripMs / 2 - cameAtMs, roundTripMs, at: cameAtMs };
     this.reading = truerReading(this.reading, fresh);
+    this.readings += 1;
     const held = this.held?.programme ?? null;
     // What was so when the answer left is no younger now than the whole way of it.
     const bornMs = cameAtMs - ageMs - roundTripMs;
