@@ -46,6 +46,26 @@ describe('the table of units', () => {
   });
 });
 
+describe('the fixtures of a unit', () => {
+  const importing = `import { DrawnRows } from '#domain/fixtures';\nvoid DrawnRows;`;
+  it.each([
+    ['specs of whoever may import it', 'libs/delivery/src/a.spec.ts', importing, ''],
+    ['tests', 'test/e2e/a.spec.ts', importing, ''],
+    ['no other file', 'libs/delivery/src/a.ts', importing, '#domain/fixtures reaches past the index of domain'],
+    ['no spec of others', 'libs/operations/src/a.spec.ts', importing, 'operations imports domain'],
+    [
+      'no other door',
+      'libs/delivery/src/a.spec.ts',
+      `import '#domain/programme';`,
+      '#domain/programme reaches past the index of domain',
+    ],
+  ])('are for %s', (_, path, text, complaint) => {
+    expect(check(new Map([[path, text]])).join('\n')).toMatch(
+      complaint === '' ? /^$/ : new RegExp(`^\\S+  ${complaint}`),
+    );
+  });
+});
+
 const editorial = 'libs/editorial/src/a.ts';
 
 describe('every way of importing', () => {

@@ -30,8 +30,12 @@ describe('the table against the checkout', () => {
   it('has a row for every alias of package.json, at the same place', () => {
     const { imports } = readJson('package.json') as Manifest;
     const rows = UNITS.flatMap(({ alias, folder }) => (alias ? [[alias, placesOf(folder)] as const] : []));
+    const fixtures = UNITS.flatMap(({ fixtures: alias, folder }) =>
+      // For specs alone: what is built has none.
+      alias ? [[alias, { source: `./${folder}/src/fixtures.ts` }] as const] : [],
+    );
 
-    expect(imports).toEqual(Object.fromEntries(rows.filter(([alias]) => alias in imports)));
+    expect(imports).toEqual(Object.fromEntries([...rows, ...fixtures].filter(([alias]) => alias in imports)));
   });
 
   it('has an alias in package.json for every unit that is there', () => {

@@ -30,6 +30,8 @@ export interface Unit {
   readonly folder: string;
   /** The name in package.json's `imports`; a unit without one is imported by nobody, but by tests and bench. */
   readonly alias?: `#${string}`;
+  /** Rows and draws for the specs of whoever may import the unit, and for no other file. */
+  readonly fixtures?: `#${string}/fixtures`;
   readonly kind: 'pure' | 'library' | 'feature' | 'app' | 'outside';
   readonly mayImport: readonly UnitName[];
   /** Packages by name (with all its subpaths) or by a prefix that ends in `*`; `*` alone: any that is not reserved below. */
@@ -45,6 +47,7 @@ export const UNITS: readonly Unit[] = [
     name: 'domain',
     folder: 'libs/domain',
     alias: '#domain',
+    fixtures: '#domain/fixtures',
     kind: 'pure',
     mayImport: [],
     packages: ['temporal-polyfill', 'rrule-temporal', '@noble/hashes', 'canonicalize', 'libphonenumber-js'],

@@ -23,7 +23,8 @@ function checkAlias(source: Source, one: Import, from: Unit, specifier: string):
   const alias = specifier.split('/')[0] ?? specifier;
   const to = BY_ALIAS.get(alias);
   if (!to) return [violation(source, one.node, `${alias} is no unit's alias. Use one of ${ALIASES}.`)];
-  if (alias !== specifier) {
+  const isFixtures = specifier === to.fixtures && source.isSpec;
+  if (alias !== specifier && !isFixtures) {
     const instead = `Import from ${alias}; if its index does not export it, export it there or do without.`;
     return [violation(source, one.node, `${specifier} reaches past the index of ${to.name}. ${instead}`)];
   }

@@ -1,7 +1,6 @@
 import { compile, renew, rowsOf, type Programme, type ProgrammeRows } from '#domain';
-
+import { DrawnRows } from '#domain/fixtures';
 import { ChangeLog } from './change-log.js';
-import { DrawnRows } from './drawn-rows.js';
 import { ProgrammeFollower, type Feed, type FeedAnswer } from './programme-follower.js';
 import { unpackSteps, type ProgrammeStep } from './programme-step.js';
 import { sumOf } from './programme-sum.js';

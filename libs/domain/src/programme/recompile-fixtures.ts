@@ -38,7 +38,7 @@ class Chance {
 }
 
 /** Random rows and changes of them, the same for the same seed. */
-export class Draws extends Chance {
+export class DrawnRows extends Chance {
   private readonly revisions = Array.from({ length: 8 }, (_, index) => this.revision(index));
   private touched = new Set<string>();
 

@@ -1,4 +1,4 @@
-import { Draws } from './recompile-fixtures.js';
+import { DrawnRows } from './recompile-fixtures.js';
 import { compile } from './compile.js';
 import { recompile, renew } from './recompile.js';
 import { rowsOf } from './programme-parts.js';
@@ -14,7 +14,7 @@ function air(programme: Programme) {
 }
 
 /** A change that names everything that differs, and some things that do not. */
-function changeBetween(draw: Draws, before: ProgrammeRows, after: ProgrammeRows): ProgrammeChange {
+function changeBetween(draw: DrawnRows, before: ProgrammeRows, after: ProgrammeRows): ProgrammeChange {
   const text = (value: unknown) => JSON.stringify(value);
   const held = new Map(before.runs.map((row) => [row.runId, row]));
   const ids = new Set(after.runs.map(({ runId }) => runId));
@@ -58,7 +58,7 @@ function changeBetween(draw: Draws, before: ProgrammeRows, after: ProgrammeRows)
 describe('recompiling a programme', () => {
   it(`is what compiling the rows anew is, change after change, in any order (property, seeds 1 to ${SEEDS})`, () => {
     for (let seed = 1; seed <= SEEDS; seed += 1) {
-      const draw = new Draws(seed);
+      const draw = new DrawnRows(seed);
       let rows = draw.rows(1);
       let programme = compile(rows);
       for (let version = 2; version < 8; version += 1) {
@@ -81,7 +81,7 @@ describe('recompiling a programme', () => {
   });
 
   it('is the very programme for rows in which nothing differs, though the objects are others', () => {
-    const rows = new Draws(7).rows(3);
+    const rows = new DrawnRows(7).rows(3);
     const programme = compile(rows);
     expect(renew(programme, JSON.parse(JSON.stringify(rows)) as ProgrammeRows)).toBe(programme);
     const recorded = { ...rows, runs: rows.runs.map((row) => ({ ...row, state: 'ACTIVE' as const })) };
