@@ -73,8 +73,10 @@ export interface FollowerReport {
 /** Asked again at once: so the programme is never older than this and a round trip while the other one is reached. */
 const WAIT_MS = 1_000;
 const PAUSE_MS = 250;
-/** So often the time is asked for before an answer is waited for: the first one comes to a process that has not warmed up. */
-const READINGS_MIN = 3;
+/** So often the time is asked for before anything is taken: the first answer comes to a process that has not warmed up, and shows nothing yet. */
+const READINGS_MIN = 2;
+/** Nothing is newer: the answer tells the time, and no programme. */
+const TIME_ONLY = Number.MAX_SAFE_INTEGER;
 /** A process that is so old is left for another one, where there is one. */
 const STALE_MS = 3_000;
 
@@ -168,7 +170,7 @@ export class ProgrammeFollower implements ProgrammeOrigin, Clock {
     let place = 0;
     while (!signal.aborted) {
       const url = this.urls[place % this.urls.length]!;
-      const answer = await this.askOnce(url, this.readings < READINGS_MIN ? 0 : WAIT_MS, signal);
+      const answer = await this.askOnce(url, WAIT_MS, signal);
       const isBehind = answer !== null && answer.version < (this.held?.programme.version ?? 0);
       if (answer !== null && answer.ageMs <= STALE_MS && !isBehind) continue;
       place += 1;
@@ -178,12 +180,11 @@ export class ProgrammeFollower implements ProgrammeOrigin, Clock {
 
   private async askOnce(url: string, waitMs: number, signal: AbortSignal): Promise<FeedAnswer | null> {
     try {
+      while (this.readings < READINGS_MIN) this.readTime(await this.feed.ask(url, TIME_ONLY, 0, signal, null));
       const held = this.held?.programme ?? null;
       const state = held === null || this.wantsWhole ? null : this.summed.sum(held);
       const answer = await this.feed.ask(url, held?.version ?? null, waitMs, signal, state);
-      const installation = this.expected() ?? this.knownInstallation;
-      if (installation !== null && installation !== answer.installation)
-        throw new Error(`It is of the installation ${answer.installation}, and this process follows ${installation}.`);
+      this.readTime(answer);
       this.take(url, answer);
       this.failing.delete(url);
       return answer;
@@ -199,12 +200,19 @@ export class ProgrammeFollower implements ProgrammeOrigin, Clock {
     }
   }
 
-  private take(url: string, answer: FeedAnswer): void {
-    const { version, ageMs, roundTripMs, cameAtMs, now, installation } = answer;
+  /** @throws when it is of another installation */
+  private readTime({ installation, now, roundTripMs, cameAtMs }: FeedAnswer): void {
+    const expected = this.expected() ?? this.knownInstallation;
+    if (expected !== null && expected !== installation)
+      throw new Error(`It is of the installation ${installation}, and this process follows ${expected}.`);
     this.knownInstallation = installation;
     const fresh = { ahead: now + roundTripMs / 2 - cameAtMs, roundTripMs, at: cameAtMs };
     this.reading = truerReading(this.reading, fresh);
     this.readings += 1;
+  }
+
+  private take(url: string, answer: FeedAnswer): void {
+    const { version, ageMs, roundTripMs, cameAtMs } = answer;
     const held = this.held?.programme ?? null;
     // What was so when the answer left is no younger now than the whole way of it.
     const bornMs = cameAtMs - ageMs - roundTripMs;
