@@ -83,7 +83,7 @@ export class IssuerDoor {
   /** The issuer says by itself that somebody is signed out there. @throws NoEntry when what it says proves nothing */
   async signedOut(issuerId: string, token: string): Promise<void> {
     const issuer = await this.known(issuerId);
-    await this.ending.execute(issuer, await this.asked(() => this.client.signedOut(issuer, token)));
+    await this.ending.execute(issuer, await this.asked(() => this.client.signedOut(issuer, token), unprovenLogout));
   }
 
   private async known(id: string): Promise<KnownIssuer> {
@@ -96,7 +96,8 @@ export class IssuerDoor {
     );
   }
 
-  private async asked<T>(work: () => Promise<T>): Promise<T> {
+  /** @param refusal of an answer that proves nothing */
+  private async asked<T>(work: () => Promise<T>, refusal = refusedAnswer): Promise<T> {
     try {
       return await work();
     } catch (error) {
@@ -110,9 +111,18 @@ export class IssuerDoor {
       }
       if (!(error instanceof IssuerAnswerRefused)) throw error;
       this.told.report(`an answer of an issuer of OpenID Connect was refused (${error.message})`);
-      throw refusedAnswer();
+      throw refusal();
     }
   }
+}
+
+/** For the issuer to read, not for a person. */
+function unprovenLogout(): NoEntry {
+  return new NoEntry(
+    'UNAUTHORIZED',
+    'ISSUER_ANSWER_REFUSED',
+    'Nobody is signed out by this token: it has to be signed by the issuer of this address with a key of its own, for its client, within five minutes, about the event, and to name the person (sub).',
+  );
 }
 
 export function refusedAnswer(): NoEntry {
