@@ -72,12 +72,20 @@ describe('an issuer that says who signed out there', () => {
     expect(await issuers.logOut(PARTNER, who.sub)).toBe('200');
     expect(await statusOf(browser)).toBe(401);
 
+    const late = await stage.enter(issuers, partnerIssuer, who);
+    expect(late.body).toMatchObject({ twoFactorRedirect: true });
+    expect(await issuers.logOut(PARTNER, who.sub)).toBe('200');
+    expect((await late.browser.auth('two-factor/verify-totp', { code: code() })).status).toBe(401);
+
     const again = await stage.enter(issuers, partnerIssuer, who);
     expect(again.body).toMatchObject({ twoFactorRedirect: true });
     await again.browser.auth('two-factor/verify-totp', { code: code() });
     expect(await statusOf(again.browser)).toBe(200);
+    const waiting = await stage.enter(issuers, partnerIssuer, who);
+    expect(waiting.body).toMatchObject({ twoFactorRedirect: true });
     expect((await stage.removeIssuer(partnerIssuer)).refusals).toEqual([]);
     expect(await statusOf(again.browser)).toBe(401);
+    expect((await waiting.browser.auth('two-factor/verify-totp', { code: code() })).status).toBe(401);
   });
 
   describe('and may lie', () => {

@@ -128,14 +128,25 @@ export class SignInStore {
   /** Nobody comes in by this issuer any more, and who did is out. @returns how many accounts it opened */
   async endIdentities(tx: Transaction, issuerKey: string): Promise<number> {
     const user = { accounts: { some: { providerId: issuerKey } } };
+    const users = await clientOf(tx).signInUser.findMany({ where: user, select: { id: true } });
+    await this.endChallenges(
+      tx,
+      users.map(({ id }) => id),
+    );
     await clientOf(tx).signInSession.deleteMany({ where: { user } });
     return (await clientOf(tx).signInAccount.deleteMany({ where: { providerId: issuerKey } })).count;
   }
 
-  /** @param before exclusive @returns how many were ended */
+  /** And what waits for a code, whenever it began. @param before exclusive @returns how many sessions were ended */
   async endSessionsBegun(tx: Transaction, userId: string, before: Instant): Promise<number> {
+    await this.endChallenges(tx, [userId]);
     return (await clientOf(tx).signInSession.deleteMany({ where: { userId, createdAt: { lt: new Date(before) } } }))
       .count;
+  }
+
+  /** Whoever came in and has not shown a code yet begins again; so does whoever was sent a link to a new password. */
+  private async endChallenges(tx: Transaction, userIds: string[]): Promise<void> {
+    await clientOf(tx).signInVerification.deleteMany({ where: { value: { in: userIds } } });
   }
 
   /** @param sessionId null: all of the member's @returns how many were ended */
