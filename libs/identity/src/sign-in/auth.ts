@@ -39,8 +39,10 @@ export type Auth = ReturnType<typeof makeAuth>;
 export function makeAuth(tables: SignInTables, options: SignInOptions, door: IssuerDoor) {
   const { publicUrl, secret, mailer, report } = options;
   const links = new NewestLinks();
-  const send = (purpose: 'reset' | 'verify', userId: string, token: string, mail: Mail) =>
-    links.send(purpose, userId, token, () => mailer.send(mail)).catch(() => report('a mail could not be sent'));
+  const send = (purpose: 'reset' | 'verify', userId: string, token: string, mail: (carried: string) => Mail) =>
+    links
+      .send(purpose, userId, token, (carried) => mailer.send(mail(carried)))
+      .catch(() => report('a mail could not be sent'));
   return betterAuth({
     appName: 'Marquee',
     baseURL: publicUrl,
@@ -57,12 +59,14 @@ export function makeAuth(tables: SignInTables, options: SignInOptions, door: Iss
       // An address that was mistyped once is somebody else's: only one that was proven is a way in.
       sendResetPassword: async ({ user, token }) =>
         user.emailVerified
-          ? send('reset', user.id, token, resetMail(user.email, `${publicUrl}/sign-in#reset=${token}`))
+          ? send('reset', user.id, token, (carried) => resetMail(user.email, `${publicUrl}/sign-in#reset=${carried}`))
           : undefined,
     },
     emailVerification: {
       sendVerificationEmail: ({ user, token }) =>
-        send('verify', user.id, token, verificationMail(user.email, `${publicUrl}/sign-in#verify=${token}`)),
+        send('verify', user.id, token, (carried) =>
+          verificationMail(user.email, `${publicUrl}/sign-in#verify=${carried}`),
+        ),
       expiresIn: MAILED_LINK_SECONDS,
     },
     user: { additionalFields: { memberId: { type: 'string', required: true, input: false } } },
