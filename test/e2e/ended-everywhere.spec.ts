@@ -1,5 +1,8 @@
+import type { Mail } from '#identity';
+import { totp } from '../support/person.js';
 import { ME, SignInStage } from '../support/sign-in-stage.js';
 import type { TestApi } from '../support/test-api.js';
+import { until } from '../support/until.js';
 
 const PASSWORD = 'plume anchor sixty lanterns';
 const WRONG = 'plume anchor sixty lantern';
@@ -13,8 +16,9 @@ interface Pass {
 describe('what ends in one process', () => {
   let stage: SignInStage;
   let other: TestApi;
+  const mails: Mail[] = [];
   beforeAll(async () => {
-    stage = await SignInStage.start(null);
+    stage = await SignInStage.start(null, { send: async (mail) => void mails.push(mail) });
     other = await stage.anotherApi();
   });
   afterAll(async () => {
@@ -71,6 +75,40 @@ describe('what ends in one process', () => {
     for (let i = 0; i < 2; i += 1) expect((await other.manage(bearer, ME)).status).toBe(200);
     await end();
     expect((await other.manage(bearer, ME)).status).toBe(401);
+  });
+
+  describe('ends also for who has shown the password and no code yet, when', () => {
+    const NEW = `${PASSWORD} again`;
+    type Account = Awaited<ReturnType<typeof session>>;
+    const endings: Record<string, (account: Account) => Promise<unknown>> = {
+      'an ADMIN ends their sessions': ({ memberId: id }) => decide('endSessions', 'memberId: $id', { id }),
+      'another password is set by mail': async ({ email }) => {
+        const sent = () =>
+          mails.flatMap(({ to, text }) => (to === email ? (/#reset=(\S+)/.exec(text)?.slice(1) ?? []) : []));
+        await stage.browser().auth('request-password-reset', { email });
+        await until('the mail is sent', () => sent().length > 0);
+        const answer = await stage.browser().auth('reset-password', { token: sent()[0], newPassword: NEW });
+        expect(answer.status).toBe(200);
+      },
+      'they change it': async ({ browser }) => {
+        const answer = await browser.auth('change-password', { currentPassword: PASSWORD, newPassword: NEW });
+        expect(answer.status).toBe(200);
+      },
+    };
+    it.each(Object.keys(endings))('%s', async (name) => {
+      const account = await session();
+      const { body } = await account.browser.auth('two-factor/enable', { password: PASSWORD });
+      const code = () => totp(body.totpURI as string, Date.now());
+      expect((await account.browser.auth('two-factor/verify-totp', { code: code() })).status).toBe(200);
+      const waiting = [stage.browser(), stage.browser()] as const;
+      for (const one of waiting)
+        expect((await one.auth('sign-in/email', { email: account.email, password: PASSWORD })).body).toMatchObject({
+          twoFactorRedirect: true,
+        });
+      expect((await waiting[0].auth('two-factor/verify-totp', { code: code() })).status).toBe(200);
+      await endings[name]!(account);
+      expect((await waiting[1].auth('two-factor/verify-totp', { code: code() })).status).toBe(401);
+    });
   });
 
   it('is refused: what a role no longer may, by a key that was issued before', async () => {

@@ -3,6 +3,7 @@ import type { Instant, Role } from '#domain';
 import type { Prisma } from '../generated/client.js';
 import { clientOf, type Transaction } from '../transaction.js';
 import { isUuid } from '../uuid.js';
+import { endWaitingCodes } from './waiting-codes.js';
 
 export interface NewAccount {
   readonly memberId: string;
@@ -128,30 +129,22 @@ export class SignInStore {
   /** Nobody comes in by this issuer any more, and who did is out. @returns how many accounts it opened */
   async endIdentities(tx: Transaction, issuerKey: string): Promise<number> {
     const user = { accounts: { some: { providerId: issuerKey } } };
-    const users = await clientOf(tx).signInUser.findMany({ where: user, select: { id: true } });
-    await this.endChallenges(
-      tx,
-      users.map(({ id }) => id),
-    );
+    await endWaitingCodes(tx, user);
     await clientOf(tx).signInSession.deleteMany({ where: { user } });
     return (await clientOf(tx).signInAccount.deleteMany({ where: { providerId: issuerKey } })).count;
   }
 
   /** And what waits for a code, whenever it began. @param before exclusive @returns how many sessions were ended */
   async endSessionsBegun(tx: Transaction, userId: string, before: Instant): Promise<number> {
-    await this.endChallenges(tx, [userId]);
+    await endWaitingCodes(tx, { id: userId });
     return (await clientOf(tx).signInSession.deleteMany({ where: { userId, createdAt: { lt: new Date(before) } } }))
       .count;
   }
 
-  /** Whoever came in and has not shown a code yet begins again; so does whoever was sent a link to a new password. */
-  private async endChallenges(tx: Transaction, userIds: string[]): Promise<void> {
-    await clientOf(tx).signInVerification.deleteMany({ where: { value: { in: userIds } } });
-  }
-
-  /** @param sessionId null: all of the member's @returns how many were ended */
+  /** @param sessionId null: all of the member's, and what waits for a code @returns how many sessions were ended */
   async endSessions(tx: Transaction, memberId: string, sessionId: string | null): Promise<number> {
     if (!isUuid(memberId) || (sessionId !== null && !isUuid(sessionId))) return 0;
+    if (sessionId === null) await endWaitingCodes(tx, { memberId });
     const where = { user: { memberId }, ...(sessionId === null ? {} : { id: sessionId }) };
     return (await clientOf(tx).signInSession.deleteMany({ where })).count;
   }

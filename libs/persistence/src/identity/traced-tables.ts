@@ -4,6 +4,7 @@ import { prismaOf, type Database } from '../database.js';
 import { clientOf, type TransactionClient } from '../transaction.js';
 import { UnitOfWork } from '../unit-of-work.js';
 import type { SignInTables } from './sign-in-tables.js';
+import { endWaitingCodes } from './waiting-codes.js';
 
 /** A request of a person, in whose name the sign-in library writes. */
 export interface SignInRequest {
@@ -35,6 +36,8 @@ const WRITES: readonly string[] = ['create', 'update', 'updateMany', 'delete', '
 const READS: readonly string[] = ['findFirst', 'findUnique', 'findMany'];
 /** Where sessions end because somebody ends them; elsewhere the library exchanges one for another. */
 const ENDING: readonly string[] = ['/sign-out', '/reset-password', '/change-password'];
+/** After these nobody goes on who came in by the password before. */
+const NEW_PASSWORD: readonly string[] = ['password.reset', 'password.changed'];
 /** In which table the library finds whose account is tried, by the request. */
 const TRIED_IN: Readonly<Record<string, Table>> = {
   '/sign-in/email': 'user',
@@ -120,6 +123,7 @@ export class TracedTables {
     if (action === null || actor === null) return plainly(given);
     return this.unitOfWork.record(actor, async (tx) => {
       const result = await rowsOf(clientOf(tx), table)[method]!(given);
+      if (NEW_PASSWORD.includes(action)) await endWaitingCodes(tx, { memberId: actor.memberId });
       const after = afterOf(action, result, given, request.sessionId);
       tx.audit({ action, subjectType: 'member', subjectId: actor.memberId, ...(after !== null && { after }) });
       return result;
