@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import {
   API_SETTINGS,
+  collectSooner,
   createLogger,
   exitOnUncaught,
   handleLifetime,
@@ -28,6 +29,7 @@ const DRAIN_MS = 1_000;
 const ROOT = resolve(import.meta.dirname, '..', '..', '..', '..');
 
 async function main(): Promise<void> {
+  collectSooner();
   const settings = parseSettings(API_SETTINGS, process.env);
   const logger = createLogger({ name: 'api', level: settings.LOG_LEVEL });
   exitOnUncaught((message, error) => logger.fatal({ err: error }, message));

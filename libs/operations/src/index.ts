@@ -15,6 +15,7 @@ export {
   type Readiness,
   type ReadinessCheck,
 } from './health.js';
+export { collectSooner } from './heap-growth.js';
 export {
   exitOnUncaught,
   handleLifetime,
