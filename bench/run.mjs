@@ -30,7 +30,7 @@ const { values } = parseArgs({
 const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)];
 const CONNECTIONS = 32;
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
-const PORTS = { marquee: 43_101, bare: 43_102, plain: 43_103 };
+const PORTS = { marquee: 13_101, bare: 13_102, plain: 13_103 };
 const QUERY = `query ($viewer: ViewerInput) { activeCampaign(surface: "discover", viewer: $viewer) {
   servedAt validUntil version
   help { resolution emergency directory services { slug name description topics languages verifiedOn channels { kind display keyword link alwaysOpen openNow } } }

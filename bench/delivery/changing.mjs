@@ -1,6 +1,7 @@
 /**
  * Latency of an open load at a part of the highest rate, while the programme changes: each change moves a run in a transaction as
- * people's decisions do, every second one on the surface that is asked.
+ * people's decisions do, every second one on the surface that is asked. Whoever decides, and PostgreSQL, work on the same two cores: the bare
+ * server has as many decisions beside it, of a database that nobody reads.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { DAY_MS, SYSTEM_ACTOR } from '#domain';
@@ -61,16 +62,16 @@ export class Changes {
 }
 
 /**
- * @param runIds two lists of runs: on the surface that is asked, and elsewhere
- * @returns {Promise<{ perSecond: number, rounds: { bare: object, marquee: object, still: object }[], changesPerSecond: number }>} `still`: Marquee
- *   while nothing changes
+ * @param {{ url: string, runIds: string[][] }} programme the lists: runs on the surface that is asked, and elsewhere
+ * @param {{ url: string, runIds: string[][] }} beside of which nobody makes answers
+ * @returns {Promise<{ perSecond: number, rounds: { quiet: object, bare: object, still: object, marquee: object }[], changesPerSecond: number }>} `quiet` and
+ *   `still`: the bare server, and Marquee, while nothing changes
  */
 export async function measureChanging(
   { processes, load, rounds, seconds, scratch, verify },
-  databaseUrl,
-  { runIds, everyMs, part },
+  { programme, beside, everyMs, part },
 ) {
-  await processes.startMarquee(PORTS.marquee, databaseUrl);
+  await processes.startMarquee(PORTS.marquee, programme.url);
   await register(PORTS.marquee);
   await startBare(processes, scratch);
   const requests = [requestOf(HITS.POST), requestOf(HITS['GET by hash'])];
@@ -78,21 +79,25 @@ export async function measureChanging(
   const perSecond = Math.round(highest.perSecond * part);
   const at = (target, time = seconds) =>
     load.run({ port: PORTS[target], requests, seconds: time, connections: CONNECTIONS, perSecond });
-  const seen = [];
   const total = { changes: 0, ms: 0 };
-  for (const target of ['bare', 'marquee']) await at(target, 1);
-  for (let i = 0; i < rounds; i += 1) {
-    const bare = await at('bare');
-    const still = await at('marquee');
-    const changes = new Changes(databaseUrl, runIds);
+  const whileChanging = async ({ url, runIds }, target) => {
+    const changes = new Changes(url, runIds);
     const begin = performance.now();
     changes.begin(everyMs);
-    const figures = await at('marquee');
+    const figures = await at(target);
     await changes.end();
     total.changes += changes.count;
     total.ms += performance.now() - begin;
-    seen.push({ bare, still, marquee: figures });
+    return figures;
+  };
+  const seen = [];
+  for (const target of ['bare', 'marquee']) await at(target, 1);
+  for (let i = 0; i < rounds; i += 1) {
+    const quiet = await at('bare');
+    const still = await at('marquee');
+    const bare = await whileChanging(beside, 'bare');
+    seen.push({ quiet, bare, still, marquee: await whileChanging(programme, 'marquee') });
   }
-  await verify(PORTS.marquee, databaseUrl);
+  await verify(PORTS.marquee, programme.url);
   return { perSecond, rounds: seen, changesPerSecond: (total.changes * 1_000) / total.ms };
 }

@@ -5,15 +5,16 @@
 import { get, request } from 'node:http';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { cpuMsOf } from './servers.mjs';
 import { ACTIVE, ask, bytesOf, register, variablesOf, WAYS } from './questions.mjs';
 
 export const PORTS = {
-  marquee: 43_101,
-  bare: 43_102,
-  mercurius: 43_103,
-  nest: 43_104,
-  large: 43_105,
-  mercuriusLarge: 43_106,
+  marquee: 13_101,
+  bare: 13_102,
+  mercurius: 13_103,
+  nest: 13_104,
+  large: 13_105,
+  mercuriusLarge: 13_106,
 };
 const POOLS = [2, 4, 8, 16];
 const POOL_SECONDS = 1.5;
@@ -35,16 +36,21 @@ export const requestOf = ([way, encoding]) =>
  *   the figures of loads, by what was asked
  */
 export async function measureHits({ processes, load, rounds, seconds, scratch, verify }, databaseUrl) {
-  await processes.startMarquee(PORTS.marquee, databaseUrl);
+  const marquee = await processes.startMarquee(PORTS.marquee, databaseUrl);
   await register(PORTS.marquee);
   await verify(PORTS.marquee, databaseUrl);
-  const bytes = await startBare(processes, scratch);
+  const { bytes, bare } = await startBare(processes, scratch);
+  const servers = { marquee, bare };
   const poolMax = await startMercurius({ processes, load }, PORTS.mercurius, databaseUrl);
   await processes.start('bench/delivery/nest-server.mjs', [PORTS.nest], { DATABASE_URL: databaseUrl });
   const mine = await sameAnswer(PORTS.marquee);
   for (const peer of ['mercurius', 'nest']) mustBe(mine, await sameAnswer(PORTS[peer]), peer);
-  const run = (target, hit, time = seconds) =>
-    load.run({ port: PORTS[target], requests: [requestOf(HITS[hit])], seconds: time });
+  const run = async (target, hit, time = seconds) => {
+    const cpu = () => (target in servers ? cpuMsOf(servers[target]) : null);
+    const before = cpu();
+    const figures = await load.run({ port: PORTS[target], requests: [requestOf(HITS[hit])], seconds: time });
+    return { ...figures, cpuMsAnAnswer: before === null ? NaN : (cpu() - before) / figures.answered };
+  };
   const pairs = Object.fromEntries(Object.keys(HITS).map((hit) => [hit, []]));
   const peers = { 'Mercurius, POST': [], 'Nest, Apollo, Prisma, POST': [] };
   for (const hit of Object.keys(HITS)) for (const target of ['bare', 'marquee']) await run(target, hit, 1);
@@ -96,14 +102,14 @@ export async function measureLarge({ processes, load, rounds, seconds, verify },
   return seen;
 }
 
-/** A bare server with the answers that Marquee gives to each way of asking. @returns the length of a body */
+/** A bare server with the answers that Marquee gives to each way of asking. @returns the length of a body, and its process */
 export async function startBare(processes, scratch) {
   const file = join(scratch, 'answers.json');
   const answers = [];
   for (const hit of Object.values(HITS)) answers.push(await rawAnswer(hit));
   writeFileSync(file, JSON.stringify(answers));
-  await processes.start('bench/delivery/bare-server.mjs', [PORTS.bare, file]);
-  return Buffer.from(answers[0].body, 'base64').length;
+  const bare = await processes.start('bench/delivery/bare-server.mjs', [PORTS.bare, file]);
+  return { bytes: Buffer.from(answers[0].body, 'base64').length, bare };
 }
 
 /** The answer as it is on the wire, but for what node:http writes by itself. */

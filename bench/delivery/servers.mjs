@@ -1,6 +1,7 @@
 /** Processes of a bench: servers on one core, the load generator on another, where the machine can tell them apart. */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
@@ -69,6 +70,16 @@ export class Processes {
 
   async stopAll() {
     for (const child of this.children.splice(0)) await this.stop(child);
+  }
+}
+
+/** CPU time that a process and all of its threads have taken so far, in milliseconds; null: this system does not say. */
+export function cpuMsOf({ pid }) {
+  try {
+    const nanoseconds = (thread) => Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]);
+    return readdirSync(`/proc/${pid}/task`).reduce((sum, thread) => sum + nanoseconds(thread), 0) / 1_000_000;
+  } catch {
+    return null;
   }
 }
 

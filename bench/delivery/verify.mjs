@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { DAY_MS, MINUTE_MS } from '#domain';
 import { ask, OPERATIONS, variablesOf, WAYS } from './questions.mjs';
 
-const PORT = 43_110;
+const PORT = 13_110;
 const STEP_MS = 10 * MINUTE_MS;
 const ENCODINGS = ['identity', 'gzip', 'br'];
 const VIEWERS = [
