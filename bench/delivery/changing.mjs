@@ -1,7 +1,7 @@
 /**
  * Latency of an open load at a part of the highest rate, while the programme changes: each change moves a run in a transaction as
  * people's decisions do, every second one on the surface that is asked. Whoever decides, and PostgreSQL, work on the same two cores: the bare
- * server has as many decisions beside it, of a database that nobody reads.
+ * server is asked with nothing beside it, and beside as many decisions, of a database that nobody reads.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { DAY_MS, SYSTEM_ACTOR } from '#domain';
