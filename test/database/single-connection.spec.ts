@@ -46,6 +46,15 @@ describe('one connection for everything', () => {
     expect(await backends()).toHaveLength(1);
   });
 
+  it('plans what tells a change once, whatever the version', async () => {
+    const rows = new ProgrammeReadModel(database);
+    for (const since of [1, 2, 1]) await rows.changes(since, 'a mark');
+    const asked = await database.single!.pool.query(
+      'SELECT name, generic_plans + custom_plans AS plans FROM pg_prepared_statements',
+    );
+    expect(asked.rows).toEqual([{ name: 'programme_told', plans: '3' }]);
+  });
+
   it('is another one after a cut, which listens before anything is asked, and says that it heard nothing for a while', async () => {
     await database.ping();
     const [pid] = await backends();

@@ -142,12 +142,23 @@ describe('the programme in memory', () => {
     ]);
   });
 
-  it('is not read at a hint of the same version', async () => {
+  it('stays the very object that it was at a hint of the same version, which one statement tells', async () => {
     holder.start();
     await pass(0);
+    const first = holder.current();
     hint('CHANGED');
+    await pass(5);
+    expect([source.reads, source.asked, loaded]).toEqual([1, [1], [1]]);
+    expect(holder.current()).toBe(first);
+  });
+
+  it('is told of several versions at once, and of none a second time, when hints come faster than they are read', async () => {
+    holder.start();
     await pass(0);
-    expect([source.reads, source.asked]).toEqual([1, []]);
+    source.stands = 4;
+    for (const _ of [2, 3, 4]) hint('CHANGED');
+    await pass(0);
+    expect([source.reads, loaded, holder.current()?.version]).toEqual([1, [1, 4], 4]);
   });
 
   it('is read whole when what was touched cannot be told', async () => {

@@ -57,13 +57,15 @@ const POLL_MS = SECOND_MS;
 /** Runs that are over stay in memory until everything is read: the scheduler records their end, and nobody is told. */
 const WHOLE_MS_MAX = 6 * HOUR_MS;
 
-type Reading = 'IF_NEWER' | 'WHOLE';
+/** In their weight: a heavier one does what a lighter one would. `TOUCHED`: at a hint, which is seldom wrong, what changed is asked at once. */
+const READINGS = ['IF_NEWER', 'TOUCHED', 'WHOLE'] as const;
+type Reading = (typeof READINGS)[number];
 
 /**
  * Keeps the compiled programme of one process, and never an older one after a newer.
  *
  * *empty* until the rows were read once; *holding* from then on, also while the database is away: boundaries are facts of
- * time and switch without it. A hint, and a poll each second as a floor, compare the version; when it grew, what was touched since is read and
+ * time and switch without it. At a hint, and when a poll each second, as a floor, finds a newer version, what was touched since is read and
  * compiled into the rest. Where that cannot be told, after a lost connection, and every `wholeMsMax` everything is read; of that,
  * too, only what differs is compiled, and all the rest stays the very objects that it was. One read at a time: a hint during
  * a read makes another follow.
@@ -71,7 +73,7 @@ type Reading = 'IF_NEWER' | 'WHOLE';
 export class ProgrammeHolder {
   private programme: Programme | null = null;
   private reading: Promise<void> | null = null;
-  private again: 'NO' | Reading = 'NO';
+  private again: Reading | null = null;
   private timer: NodeJS.Timeout | null = null;
   private readonly hint: ChangeHint;
   private readonly listeners = new Set<ProgrammeChanged>();
@@ -89,7 +91,7 @@ export class ProgrammeHolder {
     /** After so long everything is read again, whatever the log told. */
     private readonly wholeMsMax = WHOLE_MS_MAX,
   ) {
-    this.hint = makeHint((hint) => this.wake(hint === 'CHANGED' ? 'IF_NEWER' : 'WHOLE'));
+    this.hint = makeHint((hint) => this.wake(hint === 'CHANGED' ? 'TOUCHED' : 'WHOLE'));
   }
 
   /** Never waits for the database: what is asked before the first read is answered with static help. */
@@ -147,14 +149,14 @@ export class ProgrammeHolder {
 
   private wake(how: Reading): void {
     if (this.isStopped) return;
-    if (this.again !== 'WHOLE') this.again = how;
+    if (this.again === null || READINGS.indexOf(how) > READINGS.indexOf(this.again)) this.again = how;
     this.reading ??= this.readUntilQuiet();
   }
 
   private async readUntilQuiet(): Promise<void> {
-    while (this.again !== 'NO' && !this.isStopped) {
+    while (this.again !== null && !this.isStopped) {
       const how = this.again;
-      this.again = 'NO';
+      this.again = null;
       try {
         await this.readOnce(how);
         this.hasFailed = false;
@@ -174,7 +176,7 @@ export class ProgrammeHolder {
     const began = performance.now();
     const held = this.programme;
     if (held === null || how === 'WHOLE' || began - this.wholeAtMs > this.wholeMsMax) await this.readWhole(held);
-    else if ((await this.source.version()) > held.version) await this.readTouched(held);
+    else if (how === 'TOUCHED' || (await this.source.version()) > held.version) await this.readTouched(held);
     // What is found is what stood when it was asked, not when the answer came.
     this.readAtMs = began;
   }
@@ -185,7 +187,11 @@ export class ProgrammeHolder {
     // Whatever goes wrong with a change ends in a read of everything, now or at the next try: never in a run that should be off the air.
     this.wholeAtMs = -Infinity;
     const change = await this.source.changes(held.version, held.mark);
+    // A hint of what is held already: it was read with the change before.
+    const isSame = change?.version === held.version;
+    if (change === null || isSame) this.wholeAtMs = wholeAtMs;
     if (change === null) return this.readWhole(held);
+    if (isSame) return;
     const programme = recompile(held, change);
     this.wholeAtMs = wholeAtMs;
     this.counted = { ...this.counted, changes: this.counted.changes + 1 };

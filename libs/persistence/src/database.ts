@@ -27,6 +27,13 @@ const UNHEARD_MS_MAX = STATEMENT_TIMEOUT_MS + 2_000;
 /** How often a running statement looks whether its client still lives; 0, PostgreSQL's default, would keep a dead one's locks. */
 const CLIENT_CONNECTION_CHECK = '2s';
 
+/**
+ * A statement that begins so is parsed and planned once by each connection, and remembered under that name: a large one that is asked often, of
+ * which planning takes most of the time. Its text is always the same, and what differs from time to time a value; its plan is made anew when
+ * a table of it is analyzed or altered. Any other has no name, and is planned each time.
+ */
+const PREPARED = /^\/\* prepared (\w+) \*\//;
+
 /** The Prisma client behind a database, for the stores and read models of this lib; `index.ts` does not export it. */
 export let prismaOf: (database: Database) => PrismaClient;
 
@@ -52,7 +59,10 @@ export class Database {
       options: `-c client_connection_check_interval=${CLIENT_CONNECTION_CHECK}`,
     };
     this.#single = options.isSingle === true ? new SingleConnection(config) : null;
-    const adapter = new PrismaPg(this.#single?.pool ?? config, { disposeExternalPool: true });
+    const adapter = new PrismaPg(this.#single?.pool ?? config, {
+      disposeExternalPool: true,
+      statementNameGenerator: ({ sql }) => PREPARED.exec(sql)?.[1] ?? '',
+    });
     this.#client = new PrismaClient({ adapter });
   }
 

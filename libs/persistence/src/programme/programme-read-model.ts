@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ProgrammeChange, ProgrammeRows } from '#domain';
+import type { ProgrammeChange, ProgrammeRows, RowsVersion, SurfaceRow } from '#domain';
 import { Database, prismaOf } from '../database.js';
 import { clientOf, type Transaction, type TransactionClient } from '../transaction.js';
-import { readChanges, readRowsVersion, readSurfaces } from './read-changes.js';
+import { readChanges, readTold, selectStands, selectSurfaces } from './read-changes.js';
 import { readCommon } from './read-common.js';
 import { readRuns } from './read-runs.js';
 
@@ -29,13 +29,16 @@ export class ProgrammeReadModel {
   }
 
   /**
-   * What was touched since a version that was read, in one snapshot.
+   * What was touched since a version that was read, as one state of the rows: most of what people decide is told by one statement.
    *
    * @param mark of that version, as its rows told it
    * @returns null: it cannot be told, and everything has to be read
    */
   async changes(since: number, mark: string | null): Promise<ProgrammeChange | null> {
-    return mark === null ? null : this.snapshot((client) => readChanges(client, since, mark));
+    if (mark === null) return null;
+    const told = await readTold(prismaOf(this.database), since, mark);
+    if (told === null || told.commonParts.size === 0) return told && told.change;
+    return this.snapshot((client) => readChanges(client, since, mark));
   }
 
   /** The same as a transaction sees it, its own changes included. */
@@ -53,8 +56,8 @@ export class ProgrammeReadModel {
 }
 
 async function readRows(client: TransactionClient, alsoRunId: string | null): Promise<ProgrammeRows> {
-  const stands = await readRowsVersion(client);
-  const surfaces = await readSurfaces(client, -1);
+  const [stands] = await client.$queryRaw<Required<RowsVersion>[]>(selectStands());
+  const surfaces = await client.$queryRaw<SurfaceRow[]>(selectSurfaces());
   const common = await readCommon(client);
-  return { ...stands, surfaces, runs: await readRuns(client, { alsoRunId }), ...common };
+  return { ...stands!, surfaces, runs: await readRuns(client, alsoRunId), ...common };
 }

@@ -1,4 +1,5 @@
 import type { ConsentScope, HelpOnly, Removal } from '#domain';
+import { Prisma } from '../generated/client.js';
 import type { TransactionClient } from '../transaction.js';
 
 type RemovalColumns = Pick<Removal, 'id' | 'cause' | 'subjectType' | 'subjectId'>;
@@ -13,21 +14,38 @@ export async function readStanding(client: TransactionClient): Promise<Removal[]
 /** What stands over any of these ids or slugs. */
 export async function readStandingOver(client: TransactionClient, subjectIds: readonly string[]): Promise<Removal[]> {
   if (subjectIds.length === 0) return [];
-  return client.$queryRaw<RemovalColumns[]>`
-    SELECT id, cause::text AS cause, subject_type::text AS "subjectType", subject_id AS "subjectId"
-    FROM removal WHERE lifted_at IS NULL AND subject_id = ANY(${[...new Set(subjectIds)]}::text[])`;
+  return client.$queryRaw<RemovalColumns[]>(selectStandingOver(Prisma.sql`${[...new Set(subjectIds)]}::text[]`));
 }
 
-/** The consent that stands, by item: the one recorded last. @param itemIds null: of all items */
+/** @param subjectIds an array of SQL, of text */
+export function selectStandingOver(subjectIds: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`
+    SELECT id, cause::text AS cause, subject_type::text AS "subjectType", subject_id AS "subjectId"
+    FROM removal WHERE lifted_at IS NULL AND subject_id = ANY(${subjectIds})`;
+}
+
+/** A consent; `until` in epoch milliseconds. */
+export interface StoredConsent extends ConsentScope {
+  readonly itemId: string;
+}
+
+/** The consent that stands, by item: the one recorded last. */
 export async function readConsents(
   client: TransactionClient,
-  itemIds: readonly string[] | null,
+  itemIds: readonly string[],
 ): Promise<ReadonlyMap<string, ConsentScope>> {
-  const rows = await client.$queryRaw<{ itemId: string; regions: string[]; surfaces: string[]; until: Date }[]>`
-    SELECT DISTINCT ON (item_id) item_id AS "itemId", regions, surfaces, until FROM consent
-    WHERE ${itemIds === null} OR item_id = ANY(${itemIds ?? []}::uuid[])
-    ORDER BY item_id, recorded_at DESC, id DESC`;
-  return new Map(rows.map(({ itemId, until, ...scope }) => [itemId, { ...scope, until: until.getTime() }]));
+  return consentsOf(await client.$queryRaw<StoredConsent[]>(selectConsents(Prisma.sql`${itemIds}::uuid[]`)));
+}
+
+/** @param itemIds an array of SQL */
+export function selectConsents(itemIds: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`
+    SELECT DISTINCT ON (item_id) item_id AS "itemId", regions, surfaces, (extract(epoch FROM until) * 1000)::float8 AS until
+    FROM consent WHERE item_id = ANY(${itemIds}) ORDER BY item_id, recorded_at DESC, id DESC`;
+}
+
+export function consentsOf(rows: readonly StoredConsent[]): ReadonlyMap<string, ConsentScope> {
+  return new Map(rows.map(({ itemId, ...scope }) => [itemId, scope]));
 }
 
 /** Those that nobody has ended. */
