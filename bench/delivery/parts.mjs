@@ -11,7 +11,16 @@ import { stageRuns } from './stage-runs.mjs';
 
 const FEW = { runs: 1_000, surfaces: 10, revisions: 200, extra: 'discover' };
 const MANY = { runs: 100_000, surfaces: 1_000, revisions: 5_000, extra: 'discover' };
-const BOUNDS = { bare: 0.85, mercurius: 8, nest: 45, large: 0.95, cold: 1, changingP99: 3, heapPerHour: 0.05 };
+const BOUNDS = {
+  bare: 0.85,
+  mercurius: 8,
+  nest: 45,
+  large: 0.95,
+  cold: 1,
+  changingP99: 3,
+  changesPerSecond: 9.5,
+  heapPerHour: 0.05,
+};
 const CHANGES_EVERY_MS = 100;
 const PART_OF_HIGHEST = 0.6;
 const BOUNDARY = { perSecond: 20_000, regions: 50, boundaries: 3 };
@@ -130,12 +139,13 @@ export async function cold(bench) {
 }
 
 export async function changing(bench) {
-  const beside = await staged(bench, 'beside', FEW);
-  const options = { programme: await few(bench), beside, everyMs: CHANGES_EVERY_MS, part: PART_OF_HIGHEST };
-  const { perSecond, rounds, changesPerSecond } = await measureChanging(bench, options);
+  const other = await staged(bench, 'beside', FEW);
+  const options = { programme: await few(bench), other, everyMs: CHANGES_EVERY_MS, part: PART_OF_HIGHEST };
+  const { rounds, changesPerSecond } = await measureChanging(bench, options);
   const times = (than) => rounds.map((one) => one.marquee.p99 / one[than].p99);
   const ratio = times('quiet');
   bench.bounds.atMost('p99 while the programme changes, of the bare server', median(ratio), BOUNDS.changingP99);
+  bench.bounds.atLeast('changes a second', changesPerSecond, BOUNDS.changesPerSecond);
   const row = (label, name) => [
     label,
     ...['p50', 'p99', 'p999', 'lateMs'].map((figure) =>
@@ -148,9 +158,10 @@ export async function changing(bench) {
   return [
     '## While the programme changes',
     '',
-    `${whole(perSecond)} requests a second, ${PART_OF_HIGHEST * 100} % of the highest rate, half POST, half GET by hash, leave on a schedule; each is timed from the instant at which it was`,
-    `to leave. Meanwhile ${changesPerSecond.toFixed(1)} changes a second are committed, every second one on the surface that is asked; the bare server has as many beside`,
-    'it, of another database: who decides, and PostgreSQL, take their time of the same two cores. Milliseconds.',
+    `${spread(rounds.map((one) => one.perSecond))} requests a second, ${PART_OF_HIGHEST * 100} % of the highest rate at the beginning of the round, half POST, half GET by hash, leave on a`,
+    `schedule; each is timed from the instant at which it was to leave. Meanwhile ${changesPerSecond.toFixed(1)} changes a second are committed, every second one on the surface that`,
+    'is asked; the bare server has as many beside it, of another database. Who decides, and PostgreSQL, would be on other machines: here they have the lowest',
+    'priority (nice 19) and take what server and load leave, and the bare server beside them tells whether that is as if they were not there. Milliseconds.',
     '',
     ...table(
       ['', 'p50', 'p99', 'p99.9', 'sent late, at most'],

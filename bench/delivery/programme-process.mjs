@@ -4,7 +4,7 @@
  */
 import { compile, DAY_MS, recompile, resolveViewer, stageOf, viewerClass, zoneNames } from '#domain';
 import { Database, ProgrammeReadModel } from '#persistence';
-import { Changes } from './changing.mjs';
+import { Changes } from './changes.mjs';
 import { Draws } from './draws.mjs';
 import { median, quantile } from './report.mjs';
 import { regionCodes } from './stage-runs.mjs';

@@ -1,7 +1,7 @@
 /** The programme of 100,000 runs: how long a compile and a change take, and the memory of a process that serves it. */
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Changes } from './changing.mjs';
+import { Changes } from './changes.mjs';
 import { metricsOf } from './cold.mjs';
 import { PORTS } from './hits.mjs';
 import { many } from './parts.mjs';

@@ -2,11 +2,13 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, setPriority } from 'node:os';
 import { join } from 'node:path';
 
 const SERVER_CORE = '0';
 const LOAD_CORE = '1';
+/** The lowest priority there is, as `nice` counts. */
+const BEHIND = 19;
 export const isPinned = availableParallelism() >= 2 && has('taskset');
 
 function has(command) {
@@ -45,10 +47,17 @@ export class Processes {
     return new LoadProcess(await this.begin('bench/delivery/load-process.mjs', [], {}, LOAD_CORE));
   }
 
+  /** A script that takes what servers and load leave of the cores, ready when it has said so. */
+  async startBehind(script) {
+    return this.begin(script, [], {}, null);
+  }
+
+  /** @param core null: any, behind all others */
   async begin(script, args, environment, core) {
     const command = [process.execPath, join(this.root, script), ...args];
     const pinned = isPinned ? ['taskset', '-c', core, ...command] : command;
-    const child = spawn(pinned[0], pinned.slice(1), {
+    const [name, ...rest] = core === null ? ['nice', '-n', String(BEHIND), ...command] : pinned;
+    const child = spawn(name, rest, {
       env: { ...process.env, NODE_ENV: 'production', ...environment },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
@@ -70,6 +79,17 @@ export class Processes {
 
   async stopAll() {
     for (const child of this.children.splice(0)) await this.stop(child);
+  }
+}
+
+/** Has single-threaded processes take what the others leave. */
+export function putBehind(pids) {
+  for (const pid of pids) {
+    try {
+      setPriority(pid, BEHIND);
+    } catch {
+      // It has ended since its number was read.
+    }
   }
 }
 

@@ -3,7 +3,7 @@
  * while the programme changes once a second. Samples are the process' own metrics.
  */
 import { setTimeout as wait } from 'node:timers/promises';
-import { Changes } from './changing.mjs';
+import { Changes } from './changes.mjs';
 import { metricsOf } from './cold.mjs';
 import { PORTS } from './hits.mjs';
 import { register } from './questions.mjs';

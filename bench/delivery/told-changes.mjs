@@ -13,7 +13,7 @@ import { ChangeLog, packRows, ProgrammeFollower, sumOf, unpackRows, unpackSteps 
 import { compile, recompile, rowsOf } from '#domain';
 import pg from 'pg';
 import { applyMigrations, Database, ProgrammeReadModel } from '#persistence';
-import { Changes } from './changing.mjs';
+import { Changes } from './changes.mjs';
 import { spread, table, whole as rounded } from './report.mjs';
 import { startTemporaryPostgres } from '../../scripts/temporary-postgres.mjs';
 import { stageRuns } from './stage-runs.mjs';
