@@ -5,7 +5,7 @@
 import { get, request } from 'node:http';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cpuMsOf } from './servers.mjs';
+import { cpuMsOf, idle } from './servers.mjs';
 import { ACTIVE, ask, bytesOf, register, variablesOf, WAYS } from './questions.mjs';
 
 export const PORTS = {
@@ -42,7 +42,7 @@ export async function measureHits({ processes, load, rounds, seconds, scratch, v
   const { bytes, bare } = await startBare(processes, scratch);
   const servers = { marquee, bare };
   const poolMax = await startMercurius({ processes, load }, PORTS.mercurius, databaseUrl);
-  await processes.start('bench/delivery/nest-server.mjs', [PORTS.nest], { DATABASE_URL: databaseUrl });
+  const nest = await processes.start('bench/delivery/nest-server.mjs', [PORTS.nest], { DATABASE_URL: databaseUrl });
   const mine = await sameAnswer(PORTS.marquee);
   for (const peer of ['mercurius', 'nest']) mustBe(mine, await sameAnswer(PORTS[peer]), peer);
   const run = async (target, hit, time = seconds) => {
@@ -65,6 +65,7 @@ export async function measureHits({ processes, load, rounds, seconds, scratch, v
     }
     peers['Mercurius, POST'].push(await run('mercurius', 'POST'));
     peers['Nest, Apollo, Prisma, POST'].push(await run('nest', 'POST'));
+    await idle([nest]);
   }
   await verify(PORTS.marquee, databaseUrl);
   return { pairs, peers, bytes, poolMax };

@@ -4,9 +4,13 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism, setPriority } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 
 const SERVER_CORE = '0';
 const LOAD_CORE = '1';
+const IDLE_MS = 200;
+const IDLE_PART = 0.05;
+const IDLE_LOOKS_MAX = 50;
 /** The lowest priority there is, as `nice` counts. */
 const BEHIND = 19;
 export const isPinned = availableParallelism() >= 2 && has('taskset');
@@ -100,6 +104,16 @@ export function cpuMsOf({ pid }) {
     return readdirSync(`/proc/${pid}/task`).reduce((sum, thread) => sum + nanoseconds(thread), 0) / 1_000_000;
   } catch {
     return null;
+  }
+}
+
+/** Until processes have done what they were asked for: a slow server works on after its load has gone, on the core of the next one. */
+export async function idle(children) {
+  const taken = () => children.reduce((sum, child) => sum + (cpuMsOf(child) ?? 0), 0);
+  for (let looks = 0; looks < IDLE_LOOKS_MAX; looks += 1) {
+    const before = taken();
+    await wait(IDLE_MS);
+    if (taken() - before < IDLE_MS * IDLE_PART) return;
   }
 }
 

@@ -107,17 +107,21 @@ export class RunAssembly {
   made(revisions: ReadonlyMap<string, RevisionRow>, held: readonly StoredHeldWindows[]): RunRow[] {
     const playlists = new Map([...this.entries].map(([id, rows]) => [id, this.playlist(rows, revisions)]));
     const heldWindows = new Map(held.map((row) => [row.id, heldOf(row)]));
-    return this.runs.map(({ id, campaignId, playlistId, zoned, regions, ...run }): RunRow => {
+    return this.runs.map((run): RunRow => {
+      const { id, campaignId, state, scheduleVersion, intent, cutAt, zoned } = run;
       const { removal, audience, ...campaign } = this.campaigns.get(campaignId)!;
       return {
         runId: id,
-        ...run,
+        state,
+        scheduleVersion,
         campaignId,
         ...campaign,
-        audience: runAudience(audience, regions),
+        audience: runAudience(audience, run.regions),
+        intent,
+        cutAt,
         held: zoned === null ? (heldWindows.get(id) ?? NOTHING_HELD) : { [EVERY_ZONE]: zoned },
         removal,
-        entries: playlists.get(playlistId) ?? [],
+        entries: playlists.get(run.playlistId) ?? [],
       };
     });
   }
