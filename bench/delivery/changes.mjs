@@ -5,7 +5,6 @@ import { Database, RunStore, UnitOfWork } from '#persistence';
 /** Changes of a programme, one after another. @param runIds lists of runs, taken from in turn */
 export class Changes {
   count = 0;
-  failed = 0;
   isOver = false;
 
   constructor(databaseUrl, runIds) {

@@ -2,7 +2,8 @@
  * Latency of an open load at a part of the highest rate, while the programme changes: each change moves a run in a transaction as
  * people's decisions do, every second one on the surface that is asked. Who decides, and PostgreSQL, would be on other machines; here they have the
  * lowest priority, and take what the server and its load leave. Whether that is as if they were elsewhere is told by the bare server, which is asked
- * with nothing beside it, and beside as many decisions, of a database that nobody reads. The highest rate is found in each round anew: within minutes the same machine is half as fast.
+ * with nothing beside it, and beside as many decisions, of a database that nobody reads. The highest rate is found in each round anew: within minutes
+ * the same machine is half as fast.
  */
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -34,8 +35,8 @@ export async function measureChanging(
   const ask = (target, time, perSecond) =>
     load.run({ port: PORTS[target], requests, seconds: time, connections: CONNECTIONS, perSecond });
   const decider = await processes.startBehind('bench/delivery/changes-process.mjs');
-  const whileChanging = async ({ url, runIds }, everyMs, work) => {
-    decider.send({ url, runIds, everyMs });
+  const whileChanging = async ({ url, runIds }, pauseMs, work) => {
+    decider.send({ url, runIds, everyMs: pauseMs });
     await wait(CONNECTED_MS);
     await putConnectionsBehind(stage);
     const figures = await work();

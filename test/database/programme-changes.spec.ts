@@ -1,14 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { compile, recompile, rowsOf, SYSTEM_ACTOR, type Programme } from '#domain';
+import { air } from '#domain/fixtures';
 import { Database, ProgrammeReadModel, RunStore, UnitOfWork, type Touched, type Transaction } from '#persistence';
 import { Airings, article, helpline, instantWindow, TEST_SURFACE, viewerDays, type Airing } from '../support/airing.js';
 import { cloneTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 const ALWAYS = instantWindow(0, null);
-
-function air(programme: Programme) {
-  return { ...programme, parts: undefined };
-}
 
 describe('what was touched since a version', () => {
   let testDatabase: TestDatabase;
@@ -52,6 +49,9 @@ describe('what was touched since a version', () => {
     recorded_at, recorded_by_id)
     VALUES (gen_random_uuid(), $1, 'r', '{GB}', '{}', '2036-10-01T00:00:00.123Z', 'e', true, true, now(), $1)`;
 
+  const zoneHeld = `INSERT INTO zone_change (id, run_id, schedule_version, zone, boundary, from_version, to_version, outcome, reason, found_at)
+    SELECT gen_random_uuid(), run_id, schedule_version, windows->0->'zones'->>0, 'START', 'a', 'b', 'HELD', 'r', now()
+    FROM run_zone_window WHERE run_id = $1`;
   const ofRun = (change: string): [Touched[], string, unknown[]] => [
     [{ run: made.runId }],
     `UPDATE run SET ${change} WHERE id = $1`,
@@ -62,6 +62,7 @@ describe('what was touched since a version', () => {
     ['a run that moves', () => ofRun("intent_start = '2026-09-11'")],
     ['a run that is cut short', () => ofRun("cut_at = '2026-09-12T10:11:12.345Z'")],
     ['a run for some regions', () => ofRun("regions = '{GB,IE}'")],
+    ['a run whose window a zone keeps', () => [[{ run: made.runId }], zoneHeld, [made.runId]]],
     ['a run that is over', () => ofRun("state = 'CANCELLED'")],
     [
       'a campaign',

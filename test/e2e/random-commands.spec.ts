@@ -1,4 +1,5 @@
-import { compile, type Programme } from '#domain';
+import { compile } from '#domain';
+import { air } from '#domain/fixtures';
 import { Database, ProgrammeReadModel } from '#persistence';
 import { makeCast } from '../support/actors.js';
 import { Desk } from '../support/desk.js';
@@ -70,10 +71,6 @@ const MAY_BE_READ = `
     AND (SELECT d.decision FROM guide_decision d WHERE d.revision_id = r.id AND d.locale = l.locale
       AND d.content_hash = l.content_hash ORDER BY d.decided_at DESC LIMIT 1) = 'APPROVED'
     AND CASE WHEN r.facts->'topics' ? 'suicide' THEN signed.people >= 2 AND signed.is_safe ELSE signed.people >= 1 END`;
-
-function air(programme: Programme) {
-  return { ...programme, parts: undefined };
-}
 
 describe('whatever people of all roles do, in whatever order', () => {
   let database: TestDatabase;

@@ -1,2 +1,2 @@
 /** What the specs of other units may draw on; the program imports nothing of it. */
-export { DrawnRows } from './programme/recompile-fixtures.js';
+export { air, DrawnRows } from './programme/recompile-fixtures.js';

@@ -1,5 +1,5 @@
 import { compile, renew, rowsOf, type Programme, type ProgrammeRows } from '#domain';
-import { DrawnRows } from '#domain/fixtures';
+import { air, DrawnRows } from '#domain/fixtures';
 import { ChangeLog } from './change-log.js';
 import { ProgrammeFollower, type Feed, type FeedAnswer } from './programme-follower.js';
 import { unpackSteps, type ProgrammeStep } from './programme-step.js';
@@ -7,11 +7,6 @@ import { sumOf } from './programme-sum.js';
 
 const SEEDS = 80;
 const VERSIONS = 14;
-
-/** What answers come from: everything but the rows it was made of. */
-function air(programme: Programme) {
-  return { ...programme, parts: undefined };
-}
 
 function copyOf<T>(value: T): T {
   return JSON.parse(JSON.stringify(value)) as T;

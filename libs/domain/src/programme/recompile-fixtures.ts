@@ -2,9 +2,16 @@ import { contentHash } from '../content/content-hash.js';
 import type { ContentDocument } from '../content/document.js';
 import { TIERS } from '../campaign/tier.js';
 import { DOCUMENT, instants, localDays, removal, runRow } from './programme-fixtures.js';
+import type { Programme } from './programme.js';
 import type { EntryRow, ProgrammeRows, RevisionRow, RunRow } from './programme-rows.js';
 
 const SURFACES = ['discover', 'search', 'library'];
+
+/** What answers come from: everything but the rows it was made of. */
+export function air(programme: Programme): Omit<Programme, 'parts'> {
+  const { parts: _, ...rest } = programme;
+  return rest;
+}
 
 /** Draws, the same for the same seed. */
 class Chance {

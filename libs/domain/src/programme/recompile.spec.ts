@@ -1,4 +1,4 @@
-import { DrawnRows } from './recompile-fixtures.js';
+import { air, DrawnRows } from './recompile-fixtures.js';
 import { compile } from './compile.js';
 import { recompile, renew } from './recompile.js';
 import { rowsOf } from './programme-parts.js';
@@ -7,11 +7,6 @@ import type { ProgrammeChange, ProgrammeRows } from './programme-rows.js';
 import { instants, programmeRows, runRow } from './programme-fixtures.js';
 
 const SEEDS = 200;
-
-/** What answers come from: everything but the rows it was made of. */
-function air(programme: Programme) {
-  return { ...programme, parts: undefined };
-}
 
 /** A change that names everything that differs, and some things that do not. */
 function changeBetween(draw: DrawnRows, before: ProgrammeRows, after: ProgrammeRows): ProgrammeChange {

@@ -3,6 +3,7 @@ import { Prisma } from '../generated/client.js';
 import type { TouchedKind } from '../programme-version.js';
 import { consentsOf, selectConsents, selectStandingOver, type StoredConsent } from '../takedown/removal-rows.js';
 import type { TransactionClient } from '../transaction.js';
+import { UUID_PATTERN } from '../uuid.js';
 import { COMMON_PARTS, readCommonParts, type CommonPart } from './read-common.js';
 import { revisionRows } from './read-revisions.js';
 import { RunAssembly } from './run-assembly.js';
@@ -139,10 +140,10 @@ export function selectStands(): Prisma.Sql {
     SELECT version::float8 AS version, common_version::float8 AS "commonVersion", mark FROM programme_version WHERE id = 1`;
 }
 
-/** A subject that is no id names no row, whatever a ledger had in it. */
-const ID = '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$';
-
-/** What is touched is told by the log as the statement itself sees it, and each list of ids is made once: planned as what it is, few. */
+/**
+ * What is touched is told by the log as the statement itself sees it, and each list of ids is made once: planned as what it is, few. A subject that
+ * is no id names no row, whatever a ledger had in it.
+ */
 function selectTold(since: number): Prisma.Sql {
   const named = (kind: TouchedKind) => Prisma.sql`ARRAY(SELECT id FROM named WHERE kind = ${kind})`;
   const [revisionIds, itemIds] = [
@@ -173,10 +174,10 @@ function selectTold(since: number): Prisma.Sql {
     WITH stands AS MATERIALIZED (${selectStands()}),
     log AS MATERIALIZED (
       SELECT version, kind, subject, mark FROM programme_change
-      WHERE version BETWEEN ${since} AND (SELECT version FROM programme_version WHERE id = 1)
+      WHERE version BETWEEN ${since} AND (SELECT version::bigint FROM stands)
       ORDER BY version LIMIT ${LOG_ROWS_MAX + 1}
     ),
-    named AS MATERIALIZED (SELECT DISTINCT kind, subject::uuid AS id FROM log WHERE version > ${since} AND subject ~ ${ID}),
+    named AS MATERIALIZED (SELECT DISTINCT kind, subject::uuid AS id FROM log WHERE version > ${since} AND subject ~* ${UUID_PATTERN}),
     touched_run AS MATERIALIZED (
       SELECT id FROM named WHERE kind = 'RUN'
       UNION SELECT id FROM run WHERE campaign_id = ANY(${named('CAMPAIGN')}) LIMIT ${RUNS_MAX + 1}
