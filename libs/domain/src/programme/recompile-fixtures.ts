@@ -8,9 +8,8 @@ import type { EntryRow, ProgrammeRows, RevisionRow, RunRow } from './programme-r
 const SURFACES = ['discover', 'search', 'library'];
 
 /** What answers come from: everything but the rows it was made of. */
-export function air(programme: Programme): Omit<Programme, 'parts'> {
-  const { parts: _, ...rest } = programme;
-  return rest;
+export function air(programme: Programme): Omit<Programme, 'parts'> & { readonly parts: undefined } {
+  return { ...programme, parts: undefined };
 }
 
 /** Draws, the same for the same seed. */

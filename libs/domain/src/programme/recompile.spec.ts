@@ -2,7 +2,6 @@ import { air, DrawnRows } from './recompile-fixtures.js';
 import { compile } from './compile.js';
 import { recompile, renew } from './recompile.js';
 import { rowsOf } from './programme-parts.js';
-import type { Programme } from './programme.js';
 import type { ProgrammeChange, ProgrammeRows } from './programme-rows.js';
 import { instants, programmeRows, runRow } from './programme-fixtures.js';
 
