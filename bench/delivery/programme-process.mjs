@@ -2,6 +2,7 @@
  * Measures the programme in a process of its own, on the server's core: how long a compile, a change and a resolution take.
  * Arguments: the URL of the database, then runs that may be moved, separated by commas. Sends one message: the figures.
  */
+import { sha256Of } from '#delivery';
 import { compile, DAY_MS, recompile, resolveViewer, stageOf, viewerClass, zoneNames } from '#domain';
 import { Database, ProgrammeReadModel } from '#persistence';
 import { Changes } from './changes.mjs';
@@ -31,7 +32,7 @@ async function main() {
   let programme = null;
   for (let i = 0; i < COMPILES; i += 1) {
     const begin = performance.now();
-    programme = compile(rows);
+    programme = compile(rows, sha256Of);
     compileMs.push(performance.now() - begin);
   }
   const changed = await change(source, programme, changes, others);

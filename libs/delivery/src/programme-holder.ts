@@ -9,6 +9,7 @@ import {
   type ProgrammeChange,
   type ProgrammeRows,
 } from '#domain';
+import { sha256Of } from './snapshot/packed-rows.js';
 
 /** Where the programme is read from; `ProgrammeReadModel` of persistence. */
 export interface ProgrammeSource {
@@ -203,7 +204,7 @@ export class ProgrammeHolder {
     const rows = await this.source.read();
     // A state of the rows from before what is held: it came late, and the newer one stays.
     if (held !== null && rows.version < held.version) return;
-    this.take(held === null ? compile(rows) : renew(held, rows), began, 'WHOLE');
+    this.take(held === null ? compile(rows, sha256Of) : renew(held, rows), began, 'WHOLE');
     this.wholeAtMs = began;
   }
 

@@ -10,6 +10,7 @@ import {
   type Programme,
   type ProgrammeRows,
 } from '#domain';
+import { sha256Of } from '../snapshot/packed-rows.js';
 import { afterStep, UnusableSteps, type ProgrammeStep } from './programme-step.js';
 import type { ProgrammeSum } from './programme-sum.js';
 import type { ProgrammeOrigin } from './served-programme.js';
@@ -232,7 +233,7 @@ export class ProgrammeFollower implements ProgrammeOrigin, Clock {
   private told({ rows, steps }: FeedAnswer, held: Programme | null): readonly [Programme | null, ToldKind] {
     if (steps !== null) return [this.stepsTaken(steps, held), 'STEPS'];
     if (rows === null || (held !== null && rows.version <= held.version)) return [null, 'WHOLE'];
-    const programme = held === null ? compile(rows) : renew(held, rows);
+    const programme = held === null ? compile(rows, sha256Of) : renew(held, rows);
     this.wantsWhole = false;
     this.summed.look(programme);
     return [programme, 'WHOLE'];

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createGunzip, createGzip, type Gunzip, type Gzip } from 'node:zlib';
 import type { EntryRow, ProgrammeRows, RunRow } from '#domain';
@@ -74,8 +74,9 @@ export async function unpackRows(body: Buffer): Promise<ProgrammeRows> {
   return { ...head, runs };
 }
 
+/** As 64 hex digits. @param bytes a text counts as UTF-8 */
 export function sha256Of(bytes: Buffer | string): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  return hash('sha256', bytes);
 }
 
 type PackedRun = Record<string, unknown> & { readonly entries: readonly Record<string, unknown>[] };

@@ -1,5 +1,6 @@
 import { compile, type Clock, type Programme, type ProgrammeRows } from '#domain';
 import type { ProgrammeOrigin } from '../follow/served-programme.js';
+import { sha256Of } from './packed-rows.js';
 import type { SnapshotExpectation, SnapshotFile, SnapshotReading } from './snapshot-file.js';
 
 /** The programme that a process starts from while neither the database nor another process answers. */
@@ -23,7 +24,11 @@ export class SnapshotOrigin implements ProgrammeOrigin {
     const { writtenAt, checkedAt } = reading.header;
     // A host whose clock is behind the snapshot has a wrong clock: it is no younger than when it was written.
     const ageMs = Math.max(this.clock.now(), writtenAt) - checkedAt;
-    this.held = { programme: compile(reading.content), rows: reading.content, bornMs: performance.now() - ageMs };
+    this.held = {
+      programme: compile(reading.content, sha256Of),
+      rows: reading.content,
+      bornMs: performance.now() - ageMs,
+    };
     return reading;
   }
 

@@ -1,7 +1,7 @@
 import { refuse, type Refusal } from '../refusal.js';
 import type { Actor } from '../identity/actor.js';
 import type { Locale } from '../text/locale.js';
-import { contentHash } from './content-hash.js';
+import { contentHash, pureSha256 } from './content-hash.js';
 import type { ContentDocument } from './document.js';
 
 /** `SUBMITTED` waits for people; the rest are ends. A revision never changes, only what was decided of it. */
@@ -44,8 +44,14 @@ export interface LocaleDecision {
 }
 
 /** The locales of a document that may be shown: approved, and still the very text that was approved. */
-export function approvedLocales(document: ContentDocument, decisions: readonly LocaleDecision[]): Locale[] {
-  return localesApproved(Object.keys(document.localizations), decisions, (locale) => contentHash(document, locale));
+export function approvedLocales(
+  document: ContentDocument,
+  decisions: readonly LocaleDecision[],
+  hash = pureSha256,
+): Locale[] {
+  return localesApproved(Object.keys(document.localizations), decisions, (locale) =>
+    contentHash(document, locale, hash),
+  );
 }
 
 /** The same for any document. @param hashOf of the text as it is */

@@ -18,6 +18,19 @@ export class PartedMap<V> {
     return new PartedMap<V>([], 0).with(entries);
   }
 
+  /** @param keyOf of two values with one key the later counts */
+  static by<V>(values: readonly V[], keyOf: (value: V) => string): PartedMap<V> {
+    const parts: (Map<string, V> | undefined)[] = Array.from({ length: PARTS });
+    let size = 0;
+    for (const value of values) {
+      const key = keyOf(value);
+      const part = (parts[partOf(key)] ??= new Map());
+      part.set(key, value);
+    }
+    for (const part of parts) size += part?.size ?? 0;
+    return new PartedMap(parts, size);
+  }
+
   get(key: string): V | undefined {
     return this.parts[partOf(key)]?.get(key);
   }

@@ -1,6 +1,7 @@
 import { AIRING_STATES } from '../campaign/run.js';
+import { pureSha256 } from '../content/content-hash.js';
 import type { Candidate, Programme } from './programme.js';
-import { byPrecedence, compileCommon, RunCompiler, surfaceFacts } from './compile.js';
+import { byPrecedence, compileCommon, surfaceFacts } from './compile.js';
 import { commonOf, rowsVersionOf, type Pin, type ProgrammeParts } from './programme-parts.js';
 import type {
   CommonRows,
@@ -11,6 +12,7 @@ import type {
   RunRow,
   SurfaceRow,
 } from './programme-rows.js';
+import { RunCompiler } from './run-compiler.js';
 import { isSameValue } from './same-value.js';
 
 /**
@@ -205,7 +207,6 @@ function airAfter(
   runs: ReadonlyMap<string, RunRow | undefined>,
 ): Pick<Programme, 'surfaces' | 'unplaceable'> {
   if (runs.size === 0) return { surfaces: programme.surfaces, unplaceable: programme.unplaceable };
-  const compiler = new RunCompiler();
   const added = new Map<string, Candidate[]>();
   const unplaceable = programme.unplaceable.filter((runId) => !runs.has(runId));
   const on = (surface: string) => {
@@ -213,13 +214,16 @@ function airAfter(
     added.set(surface, candidates);
     return candidates;
   };
-  for (const [runId, row] of runs) {
+  // Where a run stood is looked at also when it stands nowhere any more.
+  for (const runId of runs.keys()) {
     const held = programme.parts.runs.get(runId);
-    // Where it stood is looked at also when it stands nowhere any more.
     if (held !== undefined) on(held.surface);
-    const candidate = row === undefined ? null : compiler.candidate(row);
+  }
+  const rows = [...runs.values()].filter((row) => row !== undefined);
+  for (const [index, candidate] of new RunCompiler(rows, pureSha256).candidates().entries()) {
+    const { runId, surface } = rows[index]!;
     if (candidate === 'UNPLACEABLE') unplaceable.push(runId);
-    else if (candidate !== null) on(row!.surface).push(candidate);
+    else if (candidate !== null) on(surface).push(candidate);
   }
   const surfaces = new Map(programme.surfaces);
   for (const [surface, candidates] of added) {
