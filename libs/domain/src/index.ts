@@ -85,7 +85,7 @@ export * from './programme/help-loss.js';
 export * from './programme/impact.js';
 export * from './programme/programme.js';
 export * from './programme/purge.js';
-export { rowsOf } from './programme/programme-parts.js';
+export { entryOf, rowsOf } from './programme/programme-parts.js';
 export * from './programme/programme-rows.js';
 export { recompile, renew } from './programme/recompile.js';
 export * from './programme/rehearsal.js';

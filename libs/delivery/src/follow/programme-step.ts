@@ -1,6 +1,14 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import { recompile, type CommonRows, type EntryRow, type Programme, type ProgrammeChange, type RunRow } from '#domain';
+import {
+  entryOf,
+  recompile,
+  type CommonRows,
+  type EntryRow,
+  type Programme,
+  type ProgrammeChange,
+  type RunRow,
+} from '#domain';
 import type { ProgrammeDifference } from './programme-difference.js';
 import { COMMON_NAMES, commonText, revisionText, runText, withoutPlace, type ProgrammeSum } from './programme-sum.js';
 
@@ -56,10 +64,11 @@ export function afterStep(programme: Programme, step: ProgrammeStep): Programme 
   if (step.since !== programme.version)
     throw new UnusableSteps(`It tells a change since version ${step.since}, and ${programme.version} is held.`);
   const told = new Map(step.revisions.map((facts) => [facts.revisionId, facts]));
-  const entry = ({ position, revisionId, times }: PinningRun['entries'][number]): EntryRow => {
+  const entry = (pinned: PinningRun['entries'][number]): EntryRow => {
+    const { revisionId } = pinned;
     const facts = told.get(revisionId) ?? programme.parts.pins.get(revisionId)?.facts;
     if (facts === undefined) throw new UnusableSteps(`It pins revision ${revisionId}, of which it says nothing.`);
-    return { ...facts, position, times };
+    return entryOf(facts, pinned);
   };
   return recompile(programme, { ...rest, runs: runs.map((row) => ({ ...row, entries: row.entries.map(entry) })) });
 }

@@ -1,5 +1,13 @@
 import type { PartedMap } from './parted-map.js';
-import type { CommonRows, ProgrammeRows, RevisionRow, RowsVersion, RunRow, SurfaceRow } from './programme-rows.js';
+import type {
+  CommonRows,
+  EntryRow,
+  ProgrammeRows,
+  RevisionRow,
+  RowsVersion,
+  RunRow,
+  SurfaceRow,
+} from './programme-rows.js';
 
 /** The rows that a programme was compiled from, so that a change finds what it touches. Immutable; the next one shares what stayed. */
 export interface ProgrammeParts {
@@ -14,6 +22,14 @@ export interface ProgrammeParts {
 export interface Pin {
   readonly facts: RevisionRow;
   readonly runIds: readonly (readonly string[])[];
+}
+
+/**
+ * A revision at a place of a playlist, whatever place the facts may have of their own. Not `{ ...facts, position, times }`: V8 gives
+ * whatever is named after a spread a shape of its own, one an object, and looks at no two of them alike.
+ */
+export function entryOf(facts: RevisionRow, { position, times }: Pick<EntryRow, 'position' | 'times'>): EntryRow {
+  return Object.assign({}, facts, { position, times });
 }
 
 export function commonOf(rows: CommonRows): Required<CommonRows> {

@@ -2,7 +2,7 @@ import { AIRING_STATES } from '../campaign/run.js';
 import { pureSha256 } from '../content/content-hash.js';
 import type { Candidate, Programme } from './programme.js';
 import { byPrecedence, compileCommon, surfaceFacts } from './compile.js';
-import { commonOf, rowsVersionOf, type Pin, type ProgrammeParts } from './programme-parts.js';
+import { commonOf, entryOf, rowsVersionOf, type Pin, type ProgrammeParts } from './programme-parts.js';
 import type {
   CommonRows,
   EntryRow,
@@ -97,7 +97,7 @@ class RevisionsAfter {
     if (known !== undefined) return known;
     const entries = rows.map((row): EntryRow => {
       const facts = this.changed.get(row.revisionId) ?? this.parts.pins.get(row.revisionId)?.facts ?? row;
-      return facts === row ? row : { ...facts, position: row.position, times: row.times };
+      return facts === row ? row : entryOf(facts, row);
     });
     this.playlists.set(rows, entries);
     return entries;

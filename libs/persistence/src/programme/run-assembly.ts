@@ -1,5 +1,6 @@
 import {
   ALWAYS,
+  entryOf,
   EVERY_ZONE,
   offAir,
   runAudience,
@@ -109,18 +110,24 @@ export class RunAssembly {
     const heldWindows = new Map(held.map((row) => [row.id, heldOf(row)]));
     return this.runs.map((run): RunRow => {
       const { id, campaignId, state, scheduleVersion, intent, cutAt, zoned } = run;
-      const { removal, audience, ...campaign } = this.campaigns.get(campaignId)!;
+      const campaign = this.campaigns.get(campaignId)!;
+      // Each by its name: V8 gives whatever is named after a spread a shape of its own, one an object.
       return {
         runId: id,
         state,
         scheduleVersion,
         campaignId,
-        ...campaign,
-        audience: runAudience(audience, run.regions),
+        slug: campaign.slug,
+        surface: campaign.surface,
+        tier: campaign.tier,
+        embargoed: campaign.embargoed,
+        defaultLocale: campaign.defaultLocale,
+        texts: campaign.texts,
+        audience: runAudience(campaign.audience, run.regions),
         intent,
         cutAt,
         held: zoned === null ? (heldWindows.get(id) ?? NOTHING_HELD) : { [EVERY_ZONE]: zoned },
-        removal,
+        removal: campaign.removal,
         entries: playlists.get(run.playlistId) ?? [],
       };
     });
@@ -134,7 +141,7 @@ export class RunAssembly {
       return this.interned.value(`entry ${revisionId} ${position} ${when}`, () => {
         const isAlways = days.length + weekdays.length === 0 && hoursFrom === null;
         const times = this.interned.value(`times ${when}`, () => (isAlways ? ALWAYS : entryTimes(row)));
-        return { ...revisions.get(revisionId)!, position, times };
+        return entryOf(revisions.get(revisionId)!, { position, times });
       });
     });
   }
