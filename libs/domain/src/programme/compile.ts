@@ -26,7 +26,7 @@ export function compile(rows: ProgrammeRows, sha256 = pureSha256): Programme {
     unplaceable: rows.runs.flatMap(({ runId }, index) => (candidates[index] === 'UNPLACEABLE' ? [runId] : [])).sort(),
     parts: {
       surfaces: new Map(rows.surfaces.map((row) => [row.slug, row])),
-      runs: PartedMap.by(rows.runs, ({ runId }) => runId),
+      runs: PartedMap.of(rows.runs, ({ runId }) => runId),
       pins: compiler.pins(),
       common: commonOf(rows),
     },

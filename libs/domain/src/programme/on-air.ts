@@ -66,7 +66,7 @@ export function entriesAt(placed: Placed, at: Instant): readonly ProgrammeEntry[
   return timed.filter(({ consentUntil }) => consentUntil === null || at < consentUntil);
 }
 
-/** Each by its name: V8 gives whatever is named after a spread a shape of its own, one an object, and stages keep thousands. */
+/** Each by its name, as `entryOf` says, since stages keep thousands. */
 function shownOf({ candidate, window, zone, pauses }: Placed, entries: readonly ProgrammeEntry[]): Shown {
   return { candidate, window, zone, pauses, entries };
 }

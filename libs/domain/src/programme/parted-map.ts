@@ -13,13 +13,8 @@ export class PartedMap<V> {
     readonly size: number,
   ) {}
 
-  /** @param entries of a repeated key the last */
-  static of<V>(entries: Iterable<readonly [key: string, value: V]>): PartedMap<V> {
-    return new PartedMap<V>([], 0).with(entries);
-  }
-
   /** @param keyOf of two values with one key the later counts */
-  static by<V>(values: readonly V[], keyOf: (value: V) => string): PartedMap<V> {
+  static of<V>(values: Iterable<V>, keyOf: (value: V) => string): PartedMap<V> {
     const parts: (Map<string, V> | undefined)[] = Array.from({ length: PARTS });
     let size = 0;
     for (const value of values) {

@@ -93,8 +93,8 @@ export const EMPTY_PROGRAMME: Programme = {
   unplaceable: [],
   parts: {
     surfaces: new Map(),
-    runs: PartedMap.of<never>([]),
-    pins: PartedMap.of<never>([]),
+    runs: PartedMap.of<never>([], String),
+    pins: PartedMap.of<never>([], String),
     common: { pauses: [], helpOnly: [], help: { helplines: [], emergency: [] }, waivers: [], guides: [], partners: [] },
   },
 };

@@ -80,7 +80,7 @@ export class RunCompiler {
 
   /** Of all rows, whether they air or not. */
   pins(): PartedMap<Pin> {
-    return PartedMap.of(this.pinned);
+    return PartedMap.of(this.pinned.values(), ({ facts }) => facts.revisionId);
   }
 
   private shared(rows: readonly EntryRow[]): SharedPlaylist {

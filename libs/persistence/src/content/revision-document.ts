@@ -18,7 +18,7 @@ export function documentOf(row: Pick<RevisionRow, 'id' | 'facts' | 'localization
   const localizations = Object.fromEntries(
     row.localizations.map((one) => [one.locale, one.text as unknown as ContentText]),
   );
-  // Not `{ ...facts, localizations }`: V8 gives whatever is named after a spread a shape of its own, one an object.
+  // No literal with a spread, as `entryOf` says.
   return Object.assign({}, facts, { localizations });
 }
 

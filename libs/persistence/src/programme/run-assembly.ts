@@ -111,7 +111,7 @@ export class RunAssembly {
     return this.runs.map((run): RunRow => {
       const { id, campaignId, state, scheduleVersion, intent, cutAt, zoned } = run;
       const campaign = this.campaigns.get(campaignId)!;
-      // Each by its name: V8 gives whatever is named after a spread a shape of its own, one an object.
+      // Each by its name: V8 keeps in the object itself what a literal names, and what a spread brings beside it.
       return {
         runId: id,
         state,
